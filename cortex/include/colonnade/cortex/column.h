@@ -1,0 +1,84 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <colonnade/cortex/memory.h>
+#include <colonnade/cortex/options.h>
+#include <colonnade/cortex/percept.h>
+#include <colonnade/cortex/sensation.h>
+#include <colonnade/cortex/statistics.h>
+
+namespace colonnade::cortex {
+
+/// A cortical column: it learns objects as features at locations in their own reference frames, and recognises object
+/// and pose from a few sensations.
+///
+///     Column column;
+///     ObjectId cup = column.learn_object("cup");
+///     for (...) column.learn(sensation, cup, X_OW);       // pose known
+///     column.save("cups.colonnade");
+///     column.reset();                                     // a new, unknown object
+///     while (!column.percept().decided) column.sense(sensation);
+///
+/// Not thread-safe; columns that only sense may share one memory (see Memory) and run in parallel.
+class Column {
+ public:
+  /// A column with an empty memory. @throws InputError when options are out of range (names option and value).
+  explicit Column(const ColumnOptions& options = {});
+  /// A column that recognises (and goes on learning) on the given memory, shared with its other users.
+  explicit Column(std::shared_ptr<Memory> memory, const ColumnOptions& options = {});
+  Column(Column&&) noexcept;
+  Column& operator=(Column&&) noexcept;
+  ~Column();
+
+  /// The object of this name, created if it is new.
+  ObjectId learn_object(std::string_view name);
+
+  /// Learns one sensation as a feature at a location of the object: the segment that predicts it grows stronger, or a
+  /// new one grows (one-shot). Sensations of nothing and invalid ones are ignored.
+  /// @param X_OW pose of the world in the object's frame, known or inferred.
+  /// @return true when a new segment grew.
+  /// @throws InputError when the object is unknown.
+  bool learn(const Sensation& sensation, ObjectId object, const Pose& X_OW);
+
+  /// Forgets the present episode (not the memory): whatever comes next is an unknown object in an unknown pose.
+  /// Also brings the memory's indexes up to date after learning; that is where allocation happens.
+  void reset();
+
+  /// Takes in one sensation of the unknown object. After reset() it neither allocates, locks nor throws.
+  void sense(const Sensation& sensation) noexcept;
+
+  /// What the column believes now.
+  [[nodiscard]] const Percept& percept() const noexcept;
+
+  /// Where to sense next in order to tell the best hypotheses apart; none while there is nothing to tell apart.
+  [[nodiscard]] std::optional<Goal> goal() noexcept;
+
+  /// Slips the true pose into the population as a silent passenger (a diagnostic, see DESIGN section 4): it takes part
+  /// in no decision; its evidence is read with oracle_evidence(). Call after reset() and before the first sense().
+  void set_oracle(ObjectId object, const Pose& X_OW);
+  /// Evidence that the true hypothesis has gathered; empty without an oracle.
+  [[nodiscard]] std::optional<double> oracle_evidence() const noexcept;
+
+  [[nodiscard]] const Memory& memory() const noexcept;
+  [[nodiscard]] const std::shared_ptr<Memory>& shared_memory() const noexcept;
+  /// Work done since construction or the last clear_statistics(): hypothesis-steps, synaptic operations, bytes.
+  [[nodiscard]] const Statistics& statistics() const noexcept;
+  void clear_statistics() noexcept;
+  [[nodiscard]] const ColumnOptions& options() const noexcept;
+
+  /// Saves the learned memory, atomically (docs/format.md). @throws InputError.
+  void save(const std::filesystem::path& path) const;
+  /// A column on a saved memory. @throws InputError when the file is missing, foreign, newer or damaged.
+  static Column load(const std::filesystem::path& path, const ColumnOptions& options = {});
+
+ private:
+  friend class Region;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace colonnade::cortex

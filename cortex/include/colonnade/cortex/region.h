@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <colonnade/cortex/column.h>
+
+namespace colonnade::cortex {
+
+/// Several columns, each with its own sensor and its own learned models, that sense one object together and vote.
+class Region {
+ public:
+  /// @param columns at least one; they stay in this order.
+  explicit Region(std::vector<Column> columns);
+  Region(Region&&) noexcept;
+  Region& operator=(Region&&) noexcept;
+  ~Region();
+
+  [[nodiscard]] std::size_t size() const noexcept;
+  [[nodiscard]] Column& column(std::size_t index);
+  [[nodiscard]] const Column& column(std::size_t index) const;
+
+  void reset();
+  /// One sensation for each column, in column order (std::nullopt: this column's sensor has none now); then votes.
+  void sense(std::span<const std::optional<Sensation>> sensations) noexcept;
+  [[nodiscard]] const Percept& percept() const noexcept;
+  [[nodiscard]] std::optional<Goal> goal() noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace colonnade::cortex
