@@ -1,0 +1,28 @@
+# Parts that need something which many machines do not have. What is missing switches its part off, and says so in one
+# line; nothing else changes. COLONNADE_<PART>=OFF switches a part off by hand.
+
+include(CheckLanguage)
+check_language(CUDA)
+if(CMAKE_CUDA_COMPILER)
+  set(COLONNADE_HAVE_CUDA ON)
+else()
+  set(COLONNADE_HAVE_CUDA OFF)
+endif()
+find_package(Qt6 6.4 QUIET COMPONENTS Widgets OpenGLWidgets)
+set(COLONNADE_HAVE_QT ${Qt6_FOUND})
+find_package(Torch QUIET)
+set(COLONNADE_HAVE_TORCH ${Torch_FOUND})
+
+# colonnade_optional_part(name ALLOWED parts... NEEDS text FOUND bool)
+function(colonnade_optional_part part)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NEEDS;FOUND" "ALLOWED")
+  string(TOUPPER ${part} upper)
+  option(COLONNADE_${upper} "Build the part '${part}' when ${arg_NEEDS} is there" ON)
+  if(NOT COLONNADE_${upper})
+    message(STATUS "Colonnade: ${part} is off: COLONNADE_${upper}=OFF")
+  elseif(NOT arg_FOUND)
+    message(STATUS "Colonnade: ${part} is off: ${arg_NEEDS} not found")
+  else()
+    colonnade_part(${part} ALLOWED ${arg_ALLOWED})
+  endif()
+endfunction()

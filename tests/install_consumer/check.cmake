@@ -1,0 +1,23 @@
+file(REMOVE_RECURSE "${WORK_DIR}/install" "${WORK_DIR}/build")
+
+function(step what)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE failed OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(failed)
+    message(FATAL_ERROR "${what} failed (${failed}):\n${output}")
+  endif()
+  message("${what}: ok")
+endfunction()
+
+step("install" "${CMAKE_COMMAND}" --install "${BUILD_DIR}" --prefix "${WORK_DIR}/install")
+step("configure the outside project" "${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${WORK_DIR}/build" -G "${GENERATOR}"
+     -D CMAKE_BUILD_TYPE=Release -D CMAKE_CXX_COMPILER=${CXX} "-DCMAKE_PREFIX_PATH=${WORK_DIR}/install")
+step("build it" "${CMAKE_COMMAND}" --build "${WORK_DIR}/build")
+step("run it" "${WORK_DIR}/build/consumer")
+
+# A part that was not installed is refused with a sentence, not with a missing target.
+execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${WORK_DIR}/build-wrong" -G "${GENERATOR}"
+                "-DCMAKE_PREFIX_PATH=${WORK_DIR}/install" -D COMPONENT=spinal_cord -D CMAKE_CXX_COMPILER=${CXX}
+                RESULT_VARIABLE failed OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(NOT failed OR NOT output MATCHES "installed without[ \n]+the[ \n]+component[ \n]+'spinal_cord'")
+  message(FATAL_ERROR "an unknown component was not refused clearly:\n${output}")
+endif()
