@@ -1,0 +1,23 @@
+#include "parallel.h"
+
+#include <algorithm>
+
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+#include <oneapi/tbb/task_arena.h>
+
+namespace colonnade::cortex {
+
+void parallel_for(std::size_t count, std::size_t piece, int threads,
+                  const std::function<void(std::size_t begin, std::size_t end)>& body) {
+  const std::size_t pieces = (count + piece - 1) / piece;
+  const auto run = [&](std::size_t i) { body(i * piece, std::min(count, (i + 1) * piece)); };
+  if (threads <= 1 || pieces <= 1) {
+    for (std::size_t i = 0; i < pieces; ++i) run(i);
+    return;
+  }
+  tbb::task_arena arena(threads);
+  arena.execute([&] { tbb::parallel_for(std::size_t{0}, pieces, run, tbb::simple_partitioner()); });
+}
+
+}  // namespace colonnade::cortex
