@@ -1,0 +1,84 @@
+#include "trace.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <colonnade/cortex/error.h>
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace colonnade::runner {
+
+namespace {
+
+constexpr double kNotRanked = std::numeric_limits<double>::quiet_NaN();
+
+double highest(const std::vector<double>& curve) {
+  double best = -std::numeric_limits<double>::infinity();
+  for (const double value : curve) best = std::fmax(best, value);
+  return best;
+}
+
+}  // namespace
+
+void Trace::record(const cortex::Percept& percept, std::span<const std::string> names) {
+  for (std::size_t i = 0; i < percept.ranked_count; ++i) {
+    std::vector<double>& curve = evidence[names[percept.ranked[i].object.value()]];
+    curve.resize(static_cast<std::size_t>(steps), kNotRanked);
+    curve.push_back(percept.ranked[i].evidence);
+  }
+  ++steps;
+}
+
+void Trace::keep_best(std::size_t count) {
+  std::vector<std::pair<double, std::string>> order;
+  for (auto& [name, curve] : evidence) {
+    curve.resize(static_cast<std::size_t>(steps), kNotRanked);
+    order.emplace_back(-highest(curve), name);
+  }
+  std::sort(order.begin(), order.end());
+  for (std::size_t i = count; i < order.size(); ++i) {
+    if (order[i].second != object) evidence.erase(order[i].second);
+  }
+}
+
+std::string to_json_line(const Trace& trace) {
+  nlohmann::ordered_json curves = nlohmann::ordered_json::object();
+  for (const auto& [name, curve] : trace.evidence) {
+    nlohmann::ordered_json values = nlohmann::ordered_json::array();
+    for (const double value : curve) {
+      if (std::isfinite(value))
+        values.push_back(std::round(value * 100.0) / 100.0);
+      else
+        values.push_back(nullptr);
+    }
+    curves[name] = std::move(values);
+  }
+  const nlohmann::ordered_json line = {{"episode", trace.episode},
+                                       {"object", trace.object},
+                                       {"result", trace.result},
+                                       {"steps", trace.steps},
+                                       {"evidence", curves}};
+  return line.dump();
+}
+
+Trace trace_from_json(std::string_view line) {
+  try {
+    const nlohmann::json json = nlohmann::json::parse(line);
+    Trace trace;
+    trace.episode = json.at("episode");
+    trace.object = json.at("object");
+    trace.result = json.at("result");
+    trace.steps = json.at("steps");
+    for (const auto& [name, values] : json.at("evidence").items()) {
+      for (const auto& value : values)
+        trace.evidence[name].push_back(value.is_null() ? kNotRanked : value.get<double>());
+    }
+    return trace;
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(fmt::format("not an evidence trace: {}", error.what()));
+  }
+}
+
+}  // namespace colonnade::runner
