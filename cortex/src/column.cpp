@@ -1,0 +1,57 @@
+#include <colonnade/cortex/column.h>
+
+#include <colonnade/cortex/error.h>
+
+#include "column_state.h"
+#include "pose_view.h"
+
+namespace colonnade::cortex {
+
+Column::Column(const ColumnOptions& options) : Column(std::make_shared<Memory>(options.encoders), options) {}
+
+Column::Column(std::shared_ptr<Memory> memory, const ColumnOptions& options) {
+  check(options);
+  state_ = std::make_unique<State>(std::move(memory), options);
+}
+
+Column::Column(Column&&) noexcept = default;
+Column& Column::operator=(Column&&) noexcept = default;
+Column::~Column() = default;
+
+ObjectId Column::learn_object(std::string_view name) { return state_->memory->find_or_add(name); }
+
+bool Column::learn(const Sensation& sensation, ObjectId object, const Pose& X_OW) {
+  auto& memory = state_->memory->impl();
+  if (!object.valid() || object.value() >= memory.objects.size()) {
+    throw InputError("cannot learn: the memory has no such object; create it with learn_object() first");
+  }
+  if (!sensation.on_surface || !is_valid(sensation)) return false;
+  return memory.learn(memory.objects[object.value()], object.value(), sensation, X_OW * sensation.p_W,
+                      X_OW.linear() * sensation.R_WF);
+}
+
+void Column::reset() { state_->reset(); }
+void Column::sense(const Sensation& sensation) noexcept { state_->sense(sensation); }
+const Percept& Column::percept() const noexcept { return state_->percept; }
+std::optional<Goal> Column::goal() noexcept { return state_->goal(); }
+
+void Column::set_oracle(ObjectId object, const Pose& X_OW) { state_->oracle = State::Oracle{object, X_OW, 0}; }
+
+std::optional<double> Column::oracle_evidence() const noexcept {
+  if (!state_->oracle) return std::nullopt;
+  return state_->oracle->evidence;
+}
+
+const Memory& Column::memory() const noexcept { return *state_->memory; }
+const std::shared_ptr<Memory>& Column::shared_memory() const noexcept { return state_->memory; }
+const Statistics& Column::statistics() const noexcept { return state_->statistics; }
+void Column::clear_statistics() noexcept { state_->statistics = {}; }
+const ColumnOptions& Column::options() const noexcept { return state_->options; }
+
+void Column::save(const std::filesystem::path& path) const { state_->memory->save(path); }
+
+Column Column::load(const std::filesystem::path& path, const ColumnOptions& options) {
+  return Column(Memory::load(path), options);
+}
+
+}  // namespace colonnade::cortex

@@ -1,0 +1,130 @@
+#include "column_state.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pose_view.h"
+#include "refinement.h"
+
+namespace colonnade::cortex {
+
+Column::State::State(std::shared_ptr<Memory> memory_in, const ColumnOptions& options_in)
+    : options(options_in), memory(std::move(memory_in)), kernel(&kernels::hypothesis_kernels()) {}
+
+void Column::State::reset() {
+  memory->consolidate();
+  const auto& impl = memory->impl();
+  const auto capacity = static_cast<std::size_t>(options.working_memory);
+  sensed.reserve(capacity);
+  sensed.clear();
+  hypotheses.reserve(static_cast<std::size_t>(options.max_hypotheses),
+                     static_cast<std::size_t>(options.max_hypotheses_per_object), impl.objects.size());
+  hypotheses.clear();
+  proposals.reserve(impl, options);
+  proposals.begin_episode(options.seed);
+  objects.reserve(impl.objects.size());
+  objects.clear();
+  matches_.resize(std::max(capacity, static_cast<std::size_t>(options.max_hypotheses)));
+  chosen_.reserve(static_cast<std::size_t>(options.max_hypotheses));
+  percept = Percept{};
+  sensations = 0;
+  oracle.reset();
+}
+
+// One sensation's way through the column.
+void Column::State::sense(const Sensation& sensation) noexcept {
+  if (!is_valid(sensation)) return;
+  ++sensations;
+  ++statistics.sensations;
+  work_ = {};
+  const bool forgot = sensed.add(sensation, memory->impl(), options.evidence);
+  if (forgot) replay_all();
+  step();     // L6 moves, L4 matches: evidence for and against every hypothesis
+  propose();  // bursting segments and displacement cells bring in new ones
+  refine();   // the best ones' poses are fitted to working memory
+  objects.pool(hypotheses, memory->impl(), options, sensed.origin_W(), sensations, percept);  // L2/3
+
+  statistics.population_sum += static_cast<double>(hypotheses.size());
+  statistics.hypothesis_steps += work_.evaluations;
+  statistics.overlaps += work_.candidates;
+  statistics.synaptic_operations +=
+      work_.evaluations * (kLocationBlocks + 2 * kDirectionBlocks) + work_.candidates * sizeof(kernels::SegmentCodes);
+  statistics.bytes_moved += work_.evaluations * sizeof(kernels::LocationBin) +
+                            work_.candidates * (sizeof(kernels::SegmentCodes) + sizeof(kernels::SegmentGeometry));
+}
+
+void Column::State::step() noexcept {
+  const auto model = memory->impl().view();
+  const auto count = static_cast<std::uint32_t>(hypotheses.size());
+  kernel->step(model, sensed.newest(), hypotheses.poses().data(), count, matches_.data(), work_);
+  for (std::uint32_t i = 0; i < count; ++i) hypotheses.add_evidence(i, matches_[i].evidence);
+  hypotheses.prune(static_cast<float>(options.prune_range));
+  if (oracle) {
+    const auto pose = from_X_OW(oracle->X_OW, sensed.origin_W(), oracle->object.value());
+    kernels::Work uncounted{};
+    oracle->evidence = static_cast<double>(kernel->replay(
+        model, sensed.all().data(), static_cast<std::uint32_t>(sensed.size()), pose, matches_.data(), uncounted));
+  }
+}
+
+void Column::State::propose() noexcept {
+  const auto& impl = memory->impl();
+  if (hypotheses.empty()) {
+    proposals.burst(*kernel, impl, options, sensed, hypotheses, work_, statistics);
+    hypotheses.rank();
+  }
+  // Often at first, when little is known; then now and then, so that a wrong start or a swapped object is noticed.
+  const int n = sensations;
+  const bool due = n < 8 ? n >= 2 : (n < 24 ? n % 3 == 0 : n % 8 == 0);
+  if (!due) return;
+  proposals.pairs(options.pairs_per_proposal, *kernel, impl, options, sensed, hypotheses, work_, statistics);
+  hypotheses.prune(static_cast<float>(options.prune_range));
+}
+
+void Column::State::refine() noexcept {
+  if (sensed.size() < 3 || hypotheses.empty()) return;
+  const auto model = memory->impl().view();
+  const auto now = static_cast<std::uint32_t>(sensations);
+  const auto count = static_cast<std::uint32_t>(sensed.size());
+  // Who has waited longest among the best goes first; every object's best one counts as a little better than it is.
+  chosen_.clear();
+  for (std::uint32_t i = 0; i < hypotheses.size(); ++i) chosen_.push_back(i);
+  const auto urgency = [&](std::uint32_t i) {
+    const bool leads = hypotheses.best_of_object()[hypotheses.pose(i).object] == i;
+    const auto waited = static_cast<float>(std::min<std::uint32_t>(now - hypotheses.refined_at(i), 12));
+    return hypotheses.evidence(i) + waited + (leads ? 4.0f : 0.0f);
+  };
+  const auto turns = std::min<std::size_t>(chosen_.size(), static_cast<std::size_t>(options.refined_per_sensation));
+  std::partial_sort(chosen_.begin(), chosen_.begin() + static_cast<std::ptrdiff_t>(turns), chosen_.end(),
+                    [&](std::uint32_t a, std::uint32_t b) {
+                      const float ua = urgency(a), ub = urgency(b);
+                      return ua != ub ? ua > ub : a < b;
+                    });
+  for (std::size_t turn = 0; turn < turns; ++turn) {
+    const std::uint32_t i = chosen_[turn];
+    kernels::PoseView pose = hypotheses.pose(i);
+    float evidence = kernel->replay(model, sensed.all().data(), count, pose, matches_.data(), work_);
+    kernels::PoseView refined = pose;
+    if (refine_pose(model, sensed.all(), {matches_.data(), count}, refined)) {
+      const float after = kernel->replay(model, sensed.all().data(), count, refined, matches_.data(), work_);
+      if (after > evidence) {
+        pose = refined;
+        evidence = after;
+      }
+    }
+    hypotheses.refine(i, pose, evidence, now);
+  }
+  hypotheses.merge();
+}
+
+void Column::State::replay_all() noexcept {
+  const auto model = memory->impl().view();
+  const auto count = static_cast<std::uint32_t>(sensed.size()) - 1;  // the newest one is stepped as always
+  for (std::size_t i = 0; i < hypotheses.size(); ++i) {
+    const float evidence =
+        kernel->replay(model, sensed.all().data(), count, hypotheses.pose(i), matches_.data(), work_);
+    hypotheses.refine(i, hypotheses.pose(i), evidence, hypotheses.refined_at(i));
+  }
+}
+
+}  // namespace colonnade::cortex

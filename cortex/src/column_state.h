@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <colonnade/cortex/column.h>
+
+#include "hypotheses.h"
+#include "kernels/hypothesis.h"
+#include "memory_impl.h"
+#include "object_layer.h"
+#include "proposals.h"
+#include "working_memory.h"
+
+namespace colonnade::cortex {
+
+/// The column's parts during an episode, in the order in which a sensation travels through them.
+struct Column::State {
+  State(std::shared_ptr<Memory> memory, const ColumnOptions& options);
+
+  ColumnOptions options;
+  std::shared_ptr<Memory> memory;
+  const kernels::HypothesisKernels* kernel;
+
+  WorkingMemory sensed;
+  Hypotheses hypotheses;    // L6
+  Proposals proposals;      // L4 bursts, displacement cells
+  ObjectLayer objects;      // L2/3
+  Percept percept;
+  Statistics statistics;
+  int sensations = 0;
+
+  struct Oracle {
+    ObjectId object;
+    Pose X_OW = Pose::Identity();
+    double evidence = 0;
+  };
+  std::optional<Oracle> oracle;
+
+  void reset();
+  void sense(const Sensation& sensation) noexcept;
+  [[nodiscard]] std::optional<Goal> goal() noexcept;
+
+ private:
+  void step() noexcept;
+  void propose() noexcept;
+  void refine() noexcept;
+  void replay_all() noexcept;
+
+  std::vector<kernels::Match> matches_;
+  std::vector<std::uint32_t> chosen_;
+  kernels::Work work_{};
+};
+
+}  // namespace colonnade::cortex

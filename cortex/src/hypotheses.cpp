@@ -1,0 +1,118 @@
+#include "hypotheses.h"
+
+#include <algorithm>
+
+#include "pose_view.h"
+
+namespace colonnade::cortex {
+namespace {
+
+constexpr float kAlikeCosine = 0.9925f;  // 7 degrees
+constexpr float kAlikeDistance_m = 0.006f;
+
+}  // namespace
+
+bool alike(const kernels::PoseView& a, const kernels::PoseView& b) {
+  return a.object == b.object && (translation(a) - translation(b)).squaredNorm() < kAlikeDistance_m * kAlikeDistance_m &&
+         rotation_cosine(a, b) > kAlikeCosine;
+}
+
+void Hypotheses::reserve(std::size_t capacity, std::size_t per_object, std::size_t objects) {
+  capacity_ = capacity;
+  per_object_ = per_object;
+  poses_.reserve(capacity);
+  evidence_.reserve(capacity);
+  refined_at_.reserve(capacity);
+  count_of_object_.assign(objects, 0);
+  best_of_object_.assign(objects, kNone);
+}
+
+void Hypotheses::clear() {
+  poses_.clear();
+  evidence_.clear();
+  refined_at_.clear();
+  std::fill(count_of_object_.begin(), count_of_object_.end(), 0);
+  std::fill(best_of_object_.begin(), best_of_object_.end(), kNone);
+  best_ = kNone;
+}
+
+void Hypotheses::refine(std::size_t i, const kernels::PoseView& pose, float evidence, std::uint32_t now) {
+  poses_[i] = pose;
+  evidence_[i] = evidence;
+  refined_at_[i] = now;
+}
+
+bool Hypotheses::contains(const kernels::PoseView& pose) const {
+  return std::any_of(poses_.begin(), poses_.end(), [&](const auto& live) { return alike(live, pose); });
+}
+
+bool Hypotheses::insert(const kernels::PoseView& pose, float evidence, std::uint32_t now) {
+  std::size_t weakest = kNone;
+  const bool object_full = count_of_object_[pose.object] >= per_object_;
+  const bool full = poses_.size() >= capacity_;
+  for (std::size_t i = 0; i < poses_.size(); ++i) {
+    if (alike(poses_[i], pose)) {
+      if (evidence > evidence_[i]) refine(i, pose, evidence, now);
+      return false;
+    }
+    if ((object_full ? poses_[i].object == pose.object : full) &&
+        (weakest == kNone || evidence_[i] < evidence_[weakest])) {
+      weakest = i;
+    }
+  }
+  if (weakest != kNone) {
+    if (evidence_[weakest] >= evidence) return false;
+    remove(weakest);
+  }
+  poses_.push_back(pose);
+  evidence_.push_back(evidence);
+  refined_at_.push_back(now);
+  ++count_of_object_[pose.object];
+  return true;
+}
+
+void Hypotheses::remove(std::size_t i) {
+  --count_of_object_[poses_[i].object];
+  poses_[i] = poses_.back();
+  evidence_[i] = evidence_.back();
+  refined_at_[i] = refined_at_.back();
+  poses_.pop_back();
+  evidence_.pop_back();
+  refined_at_.pop_back();
+}
+
+void Hypotheses::rank() {
+  std::fill(best_of_object_.begin(), best_of_object_.end(), kNone);
+  best_ = kNone;
+  for (std::uint32_t i = 0; i < poses_.size(); ++i) {
+    auto& best = best_of_object_[poses_[i].object];
+    if (best == kNone || evidence_[i] > evidence_[best]) best = i;
+    if (best_ == kNone || evidence_[i] > evidence_[best_]) best_ = i;
+  }
+}
+
+void Hypotheses::prune(float range) {
+  if (poses_.empty()) return;
+  rank();
+  const float least = evidence_[best_] - range;
+  const float least_of_best = evidence_[best_] - 1.5f * range;
+  for (std::size_t i = poses_.size(); i-- > 0;) {
+    const bool leads = best_of_object_[poses_[i].object] == i;
+    if (evidence_[i] < (leads ? least_of_best : least)) remove(i);
+  }
+  rank();
+}
+
+void Hypotheses::merge() {
+  for (std::size_t i = poses_.size(); i-- > 1;) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!alike(poses_[i], poses_[j])) continue;
+      if (evidence_[i] > evidence_[j]) refine(j, poses_[i], evidence_[i], refined_at_[i]);
+      remove(i);
+      break;
+    }
+  }
+  rank();
+}
+
+}  // namespace colonnade::cortex

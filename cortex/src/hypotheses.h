@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/views.h"
+
+namespace colonnade::cortex {
+
+/// L6: the population of live hypotheses, a structure of arrays with a fixed capacity. Nothing here allocates after
+/// reserve().
+class Hypotheses {
+ public:
+  void reserve(std::size_t capacity, std::size_t per_object, std::size_t objects);
+  void clear();
+
+  [[nodiscard]] std::size_t size() const { return poses_.size(); }
+  [[nodiscard]] bool empty() const { return poses_.empty(); }
+  [[nodiscard]] std::span<const kernels::PoseView> poses() const { return poses_; }
+  [[nodiscard]] const kernels::PoseView& pose(std::size_t i) const { return poses_[i]; }
+  [[nodiscard]] float evidence(std::size_t i) const { return evidence_[i]; }
+  [[nodiscard]] std::uint32_t refined_at(std::size_t i) const { return refined_at_[i]; }
+
+  void add_evidence(std::size_t i, float evidence) { evidence_[i] += evidence; }
+  /// A better pose for hypothesis i, with the evidence that replay gives it.
+  void refine(std::size_t i, const kernels::PoseView& pose, float evidence, std::uint32_t now);
+
+  /// Adds a hypothesis unless the population has it already: then the one with more evidence stays. Beyond the
+  /// capacity, in all or of this object, it takes the place of the weakest, if it is better than that.
+  bool insert(const kernels::PoseView& pose, float evidence, std::uint32_t now);
+  /// Whether a hypothesis like this one lives already.
+  [[nodiscard]] bool contains(const kernels::PoseView& pose) const;
+
+  /// Drops what lies more than `range` below the best; an object's best one is given half as much again.
+  void prune(float range);
+  /// Drops hypotheses that refinement has moved onto a better one.
+  void merge();
+
+  /// Index of the best of all, and of each object (kNone where it has none). Brought up to date by rank().
+  static constexpr std::uint32_t kNone = 0xFFFFFFFFu;
+  void rank();
+  [[nodiscard]] std::uint32_t best() const { return best_; }
+  [[nodiscard]] std::span<const std::uint32_t> best_of_object() const { return best_of_object_; }
+
+ private:
+  void remove(std::size_t i);
+
+  std::vector<kernels::PoseView> poses_;
+  std::vector<float> evidence_;
+  std::vector<std::uint32_t> refined_at_;
+  std::vector<std::uint32_t> count_of_object_;
+  std::vector<std::uint32_t> best_of_object_;
+  std::uint32_t best_ = kNone;
+  std::size_t capacity_ = 0;
+  std::size_t per_object_ = 0;
+};
+
+/// True when two poses of one object are the same for all practical purposes.
+[[nodiscard]] bool alike(const kernels::PoseView& a, const kernels::PoseView& b);
+
+}  // namespace colonnade::cortex

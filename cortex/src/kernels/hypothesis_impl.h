@@ -1,0 +1,150 @@
+// The body of the hypothesis step, written once. It is included by each compilation (every instruction set of the CPU,
+// the scalar reference, CUDA) inside that compilation's namespace, hence no include guard.
+//
+// Ops gives: static int count_equal_64/32/16/8(const Cell* a, const Cell* b), the number of equal bytes.
+
+/// Bin of the index lattice, packed with the object; 16 bits an axis.
+COLONNADE_HD inline std::uint64_t location_bin_key(std::uint32_t object, int x, int y, int z) {
+  return (static_cast<std::uint64_t>(object) << 48) ^ (static_cast<std::uint64_t>(x & 0xFFFF) << 32) ^
+         (static_cast<std::uint64_t>(y & 0xFFFF) << 16) ^ static_cast<std::uint64_t>(z & 0xFFFF);
+}
+
+COLONNADE_HD inline std::uint32_t location_bin_hash(std::uint64_t key) {
+  key ^= key >> 31;
+  key *= 0x9E3779B97F4A7C15ULL;
+  return static_cast<std::uint32_t>(key >> 32);
+}
+
+COLONNADE_HD inline int floor_to_int(float x) {
+  const int i = static_cast<int>(x);
+  return i - (static_cast<float>(i) > x ? 1 : 0);
+}
+
+/// The bin that holds p_O, or a null pointer where the object has no segment near.
+COLONNADE_HD inline const LocationBin* find_bin(const ModelView& model, std::uint32_t object, const float* p) {
+  const std::uint64_t key =
+      location_bin_key(object, floor_to_int(p[0] * model.bins_per_m), floor_to_int(p[1] * model.bins_per_m),
+                       floor_to_int(p[2] * model.bins_per_m));
+  for (std::uint32_t slot = location_bin_hash(key) & model.bin_mask;; slot = (slot + 1) & model.bin_mask) {
+    const LocationBin& bin = model.bins[slot];
+    if (bin.key == key) return &bin;
+    if (bin.key == kEmptyBin) return nullptr;
+  }
+}
+
+/// L6: the grid-cell modules' code of a place on an object.
+COLONNADE_HD inline void encode_location(const ModelView& model, std::uint32_t object, const float* p, Cell* code) {
+  const float x = p[0] + model.anchors[3 * object];
+  const float y = p[1] + model.anchors[3 * object + 1];
+  const float z = p[2] + model.anchors[3 * object + 2];
+  const float* m = model.modules;
+  for (int i = 0; i < 64; ++i) {
+    float cell = 0;
+    for (int axis = 0; axis < 3; ++axis) {
+      const float* row = m + 3 * axis * 64;
+      const float bins = std::floor(row[i] * x + row[64 + i] * y + row[128 + i] * z + m[(9 + axis) * 64 + i]);
+      cell = cell * 6.0f + (bins - 6.0f * std::floor(bins * (1.0f / 6.0f)));
+    }
+    code[i] = static_cast<Cell>(static_cast<int>(cell));
+  }
+}
+
+/// Evidence of features alone: proximal overlap of a sensation with a segment.
+template <class Ops>
+COLONNADE_HD inline float feature_evidence(const EvidenceWeights& w, const Cell* sensed, const Cell* learned,
+                                           float saturation) {
+  // Grey things have no hue; above a saturation of 0.4 hue counts fully.
+  const float colourful = saturation < 0.4f ? saturation * 2.5f : 1.0f;
+  const auto curvature = static_cast<float>(Ops::count_equal_32(sensed, learned));
+  const auto hue = static_cast<float>(Ops::count_equal_16(sensed + 32, learned + 32));
+  const auto tone = static_cast<float>(Ops::count_equal_16(sensed + 48, learned + 48));
+  return w.curvature * curvature - w.curvature_chance + colourful * (w.hue * hue - w.hue_chance) + w.tone * tone -
+         w.tone_chance;
+}
+
+/// L4 under one hypothesis: the segment near the place where the hypothesis puts the sensor that matches the sensation
+/// best, and the evidence that the match gives.
+template <class Ops>
+COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sensed, const PoseView& pose, Work& work) {
+  const EvidenceWeights& w = sensed.weights;
+  const float* R = pose.R;
+  float p[3], n[3];
+  for (int r = 0; r < 3; ++r) {
+    p[r] = R[3 * r] * sensed.p[0] + R[3 * r + 1] * sensed.p[1] + R[3 * r + 2] * sensed.p[2] + pose.t[r];
+    n[r] = R[3 * r] * sensed.n[0] + R[3 * r + 1] * sensed.n[1] + R[3 * r + 2] * sensed.n[2];
+  }
+  ++work.evaluations;
+  const LocationBin* bin = find_bin(model, pose.object, p);
+  if (bin == nullptr) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
+  const std::uint32_t* segments = model.bin_segments + bin->begin;
+  work.candidates += bin->count;
+
+  if (sensed.on_surface == 0) {
+    // Empty space: a segment closer than sampling and noise can explain says that a surface should be here.
+    for (std::uint32_t i = 0; i < bin->count; ++i) {
+      const SegmentGeometry& g = model.geometry[segments[i]];
+      const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
+      if (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < 0.005f * 0.005f) return {w.surface_missing, segments[i]};
+    }
+    return {0.0f, kNoSegment};
+  }
+
+  Cell location[64];
+  encode_location(model, pose.object, p, location);
+  const Cell* normal = model.normal_map + 32 * octahedral_texel(n[0], n[1], n[2], model.map_size);
+  const Cell* axis = nullptr;
+  if (sensed.frame_defined != 0) {
+    float a[3];
+    for (int r = 0; r < 3; ++r) a[r] = R[3 * r] * sensed.a[0] + R[3 * r + 1] * sensed.a[1] + R[3 * r + 2] * sensed.a[2];
+    axis = model.axis_map + 32 * octahedral_texel(a[0], a[1], a[2], model.map_size);
+  }
+
+  Match best{w.nothing_there, kNoSegment};
+  for (std::uint32_t i = 0; i < bin->count; ++i) {
+    const std::uint32_t segment = segments[i];
+    const SegmentCodes& codes = model.codes[segment];
+    const SegmentGeometry& g = model.geometry[segment];
+    const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
+    const float offset = d[0] * g.n[0] + d[1] * g.n[1] + d[2] * g.n[2];
+    const float off = offset * offset * w.half_inverse_offset_variance;
+    float evidence = w.location * static_cast<float>(Ops::count_equal_64(location, codes.location)) +
+                     w.normal * static_cast<float>(Ops::count_equal_32(normal, codes.normal)) - w.normal_chance -
+                     (off < w.offset_most ? off : w.offset_most);
+    if (axis != nullptr && g.frame_defined != 0) {
+      evidence += w.axis * static_cast<float>(Ops::count_equal_32(axis, codes.axis)) - w.axis_chance;
+    }
+    evidence += feature_evidence<Ops>(w, sensed.feature, codes.feature, g.saturation);
+    if (evidence > best.evidence || best.segment == kNoSegment) best = {evidence, segment};
+  }
+  if (best.evidence < w.floor) best.evidence = w.floor;
+  return best;
+}
+
+/// One sensation under many hypotheses.
+template <class Ops>
+inline void step_body(const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
+                      Match* matches, Work& work) {
+  for (std::uint32_t i = 0; i < count; ++i) matches[i] = evaluate<Ops>(model, sensed, poses[i], work);
+}
+
+/// Many sensations under one hypothesis: replay from working memory.
+template <class Ops>
+inline float replay_body(const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
+                         Match* matches, Work& work) {
+  float sum = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    matches[i] = evaluate<Ops>(model, sensed[i], pose, work);
+    sum += matches[i].evidence;
+  }
+  return sum;
+}
+
+/// Proximal evidence of one sensation for many segments (given by index).
+template <class Ops>
+inline void feature_body(const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
+                         std::uint32_t count, float* evidence) {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    evidence[i] = feature_evidence<Ops>(sensed.weights, sensed.feature, model.codes[segments[i]].feature,
+                                        model.geometry[segments[i]].saturation);
+  }
+}

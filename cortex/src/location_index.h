@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/views.h"
+
+namespace colonnade::cortex {
+
+/// Finds the segments near a place on an object: one more grid-cell module, with an axis-aligned lattice, whose cells
+/// know the segments within reach. A look-up is one hash of (object, bin).
+class LocationIndex {
+ public:
+  static constexpr float kBin_m = 0.008f;
+  static constexpr float kReach_m = 0.014f;  ///< from a bin's centre to the segments it knows
+  static constexpr std::uint32_t kMostPerBin = 14;
+
+  /// @param first_segment per object the index of its first segment, and at the end the number of all.
+  void build(std::span<const kernels::SegmentGeometry> geometry, std::span<const std::uint32_t> first_segment);
+
+  [[nodiscard]] std::span<const kernels::LocationBin> bins() const { return bins_; }
+  [[nodiscard]] std::span<const std::uint32_t> segments() const { return segments_; }
+  [[nodiscard]] std::size_t bytes() const {
+    return bins_.size() * sizeof(bins_[0]) + segments_.size() * sizeof(segments_[0]);
+  }
+
+ private:
+  std::vector<kernels::LocationBin> bins_{{kernels::kEmptyBin, 0, 0}};
+  std::vector<std::uint32_t> segments_;
+};
+
+}  // namespace colonnade::cortex

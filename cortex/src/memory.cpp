@@ -1,0 +1,267 @@
+#include <colonnade/cortex/memory.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include <colonnade/cortex/error.h>
+
+#include "memory_impl.h"
+#include "symmetry_search.h"
+
+namespace colonnade::cortex {
+namespace {
+
+constexpr std::uint8_t kInitialPermanence = 120;
+constexpr std::uint8_t kConnectedPermanence = 80;
+constexpr int kPermanenceGain = 12;
+constexpr int kPermanenceLoss = 8;
+
+std::uint64_t learning_bin(const Vector3& p_O, double bin_m, int dx, int dy, int dz) {
+  const auto part = [bin_m](double v, int d) {
+    return static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(v / bin_m)) + d) & 0x1FFFFF;
+  };
+  return (part(p_O.x(), dx) << 42) | (part(p_O.y(), dy) << 21) | part(p_O.z(), dz);
+}
+
+// Distance in the HSV cone: grey has no hue, and black no colour.
+double colour_distance(const kernels::SegmentGeometry& a, const Hsv& b) {
+  const auto chroma = [](double hue, double saturation) {
+    const double angle = 2 * 3.14159265358979323846 * hue;
+    return Eigen::Vector2d(saturation * std::cos(angle), saturation * std::sin(angle));
+  };
+  const double value = std::min<double>(a.value, b.value);
+  const double chroma_difference = (chroma(a.hue, a.saturation) - chroma(b.hue, b.saturation)).norm() * value;
+  return std::hypot(chroma_difference, static_cast<double>(a.value) - static_cast<double>(b.value));
+}
+
+Vector3 vector(const float v[3]) { return {v[0], v[1], v[2]}; }
+
+// One Hebbian step: synapses onto active cells grow, others shrink; one that falls off regrows onto the active cell.
+void strengthen(kernels::SegmentCodes& connected, SegmentPermanences& permanences, const kernels::SegmentCodes& active) {
+  auto* cells = reinterpret_cast<std::uint8_t*>(&connected);
+  const auto* now = reinterpret_cast<const std::uint8_t*>(&active);
+  for (std::size_t i = 0; i < permanences.size(); ++i) {
+    if (cells[i] == now[i]) {
+      permanences[i] = static_cast<std::uint8_t>(std::min(255, permanences[i] + kPermanenceGain));
+    } else if (permanences[i] - kPermanenceLoss >= kConnectedPermanence) {
+      permanences[i] = static_cast<std::uint8_t>(permanences[i] - kPermanenceLoss);
+    } else {
+      cells[i] = now[i];
+      permanences[i] = kInitialPermanence;
+    }
+  }
+}
+
+}  // namespace
+
+Memory::Impl::Impl(const EncoderOptions& encoder_options)
+    : options(encoder_options),
+      location_encoder(encoder_options),
+      normal_encoder(encoder_options.seed, false),
+      axis_encoder(encoder_options.seed, true),
+      feature_encoder(encoder_options.seed) {}
+
+kernels::ModelView Memory::Impl::view() const noexcept {
+  return {codes.data(),
+          geometry.data(),
+          location_index.bins().data(),
+          static_cast<std::uint32_t>(location_index.bins().size() - 1),
+          location_index.segments().data(),
+          1.0f / LocationIndex::kBin_m,
+          anchors.data(),
+          location_encoder.modules()[0].data(),
+          normal_encoder.map().data(),
+          axis_encoder.map().data(),
+          DirectionEncoder::kMapSize};
+}
+
+std::uint32_t Memory::Impl::object_of(std::uint32_t segment) const noexcept {
+  const auto after = std::upper_bound(first_segment.begin(), first_segment.end(), segment);
+  return static_cast<std::uint32_t>(after - first_segment.begin()) - 1;
+}
+
+void Memory::Impl::enter_bins(LearnedObject& object, std::uint32_t segment) const {
+  const Vector3 p_O = vector(object.geometry[segment].p);
+  object.bins[learning_bin(p_O, options.learn_distance_m, 0, 0, 0)].push_back(segment);
+}
+
+bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, const Sensation& s, const Vector3& p_O,
+                         const Rotation& R_OF) {
+  const Vector3 normal_O = R_OF.col(2);
+  kernels::SegmentCodes active{};
+  LocationCode location;
+  location_encoder.encode(p_O + LocationEncoder::anchor(options.seed, object_index), location);
+  DirectionCode normal, axis;
+  normal_encoder.encode(normal_O, normal);
+  axis_encoder.encode(R_OF.col(0), axis);
+  FeatureCode feature;
+  feature_encoder.encode(s.k1, s.k2, s.colour, feature);
+  std::copy(location.begin(), location.end(), active.location);
+  std::copy(normal.begin(), normal.end(), active.normal);
+  std::copy(axis.begin(), axis.end(), active.axis);
+  std::copy(feature.begin(), feature.end(), active.feature);
+
+  // The segment that predicts this sensation: near, with like normal and features.
+  std::uint32_t predicting = kernels::kNoSegment;
+  double nearest = options.learn_distance_m;
+  for (int dx = -1; dx <= 1; ++dx) {
+    for (int dy = -1; dy <= 1; ++dy) {
+      for (int dz = -1; dz <= 1; ++dz) {
+        const auto bin = object.bins.find(learning_bin(p_O, options.learn_distance_m, dx, dy, dz));
+        if (bin == object.bins.end()) continue;
+        for (const std::uint32_t i : bin->second) {
+          const auto& g = object.geometry[i];
+          const double distance = (vector(g.p) - p_O).norm();
+          if (distance >= nearest) continue;
+          if (vector(g.n).dot(normal_O) < std::cos(options.learn_angle_rad)) continue;
+          if (colour_distance(g, s.colour) > options.learn_colour) continue;
+          if (std::abs(log_curvature(g.k1) - log_curvature(s.k1)) > options.learn_log_curvature) continue;
+          if (std::abs(log_curvature(g.k2) - log_curvature(s.k2)) > options.learn_log_curvature) continue;
+          predicting = i;
+          nearest = distance;
+        }
+      }
+    }
+  }
+  consolidated = false;
+  object.symmetry_known = false;
+  if (predicting != kernels::kNoSegment) {
+    strengthen(object.codes[predicting], object.permanences[predicting], active);
+    ++object.geometry[predicting].observations;
+    return false;
+  }
+  kernels::SegmentGeometry g{};
+  for (int i = 0; i < 3; ++i) {
+    g.p[i] = static_cast<float>(p_O[i]);
+    g.n[i] = static_cast<float>(normal_O[i]);
+    g.a[i] = static_cast<float>(R_OF(i, 0));
+  }
+  g.k1 = static_cast<float>(s.k1);
+  g.k2 = static_cast<float>(s.k2);
+  g.hue = s.colour.hue;
+  g.saturation = s.colour.saturation;
+  g.value = s.colour.value;
+  g.frame_defined = s.frame_fully_defined ? 1 : 0;
+  g.observations = 1;
+  SegmentPermanences permanences;
+  permanences.fill(kInitialPermanence);
+  object.codes.push_back(active);
+  object.permanences.push_back(permanences);
+  object.geometry.push_back(g);
+  enter_bins(object, static_cast<std::uint32_t>(object.geometry.size() - 1));
+  return true;
+}
+
+Memory::Memory(const EncoderOptions& options) {
+  check(options);
+  impl_ = std::make_unique<Impl>(options);
+}
+
+Memory::~Memory() = default;
+
+std::size_t Memory::object_count() const noexcept { return impl_->objects.size(); }
+
+std::size_t Memory::segment_count() const noexcept {
+  std::size_t count = 0;
+  for (const auto& object : impl_->objects) count += object.geometry.size();
+  return count;
+}
+
+namespace {
+
+const LearnedObject& object_at(const Memory::Impl& impl, ObjectId object) {
+  if (!object.valid() || object.value() >= impl.objects.size()) {
+    throw InputError("the memory has no object number " + (object.valid() ? std::to_string(object.value()) : "(none)") +
+                     "; it has " + std::to_string(impl.objects.size()));
+  }
+  return impl.objects[object.value()];
+}
+
+}  // namespace
+
+std::size_t Memory::segment_count(ObjectId object) const { return object_at(*impl_, object).geometry.size(); }
+
+std::size_t Memory::memory_bytes() const noexcept {
+  constexpr std::size_t kPerSegment =
+      sizeof(kernels::SegmentCodes) + sizeof(SegmentPermanences) + sizeof(kernels::SegmentGeometry);
+  const std::size_t derived = impl_->codes.size() * sizeof(kernels::SegmentCodes) +
+                              impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
+                              impl_->location_index.bytes() + impl_->displacement_index.bytes();
+  return segment_count() * kPerSegment + derived;
+}
+
+const std::string& Memory::name(ObjectId object) const { return object_at(*impl_, object).name; }
+
+std::optional<ObjectId> Memory::find(std::string_view name) const noexcept {
+  for (std::size_t i = 0; i < impl_->objects.size(); ++i) {
+    if (impl_->objects[i].name == name) return ObjectId(static_cast<std::uint32_t>(i));
+  }
+  return std::nullopt;
+}
+
+ObjectId Memory::find_or_add(std::string_view name) {
+  if (name.empty()) throw InputError("an object's name is empty");
+  if (const auto known = find(name)) return *known;
+  impl_->objects.emplace_back().name = std::string(name);
+  impl_->consolidated = false;
+  return ObjectId(static_cast<std::uint32_t>(impl_->objects.size() - 1));
+}
+
+std::vector<LearnedPoint> Memory::points(ObjectId object) const {
+  const LearnedObject& learned = object_at(*impl_, object);
+  std::vector<LearnedPoint> points;
+  points.reserve(learned.geometry.size());
+  for (std::size_t i = 0; i < learned.geometry.size(); ++i) {
+    const auto& g = learned.geometry[i];
+    points.push_back({SegmentId(static_cast<std::uint32_t>(i)), vector(g.p), vector(g.n),
+                      Hsv{g.hue, g.saturation, g.value}, g.k1, g.k2, static_cast<int>(g.observations)});
+  }
+  return points;
+}
+
+const Symmetry& Memory::symmetry(ObjectId object) const { return object_at(*impl_, object).symmetry; }
+
+void Memory::merge(const Memory& other) {
+  for (const auto& object : other.impl_->objects) {
+    if (find(object.name)) throw InputError("both memories have an object named '" + object.name + "'");
+  }
+  for (const auto& object : other.impl_->objects) {
+    const auto index = static_cast<std::uint32_t>(impl_->objects.size());
+    LearnedObject& mine = impl_->objects.emplace_back(object);
+    mine.symmetry_known = false;
+    // Location codes are anchored by the object's number, which is new here.
+    const Vector3 anchor = LocationEncoder::anchor(impl_->options.seed, index);
+    for (std::size_t i = 0; i < mine.codes.size(); ++i) {
+      LocationCode location;
+      impl_->location_encoder.encode(vector(mine.geometry[i].p) + anchor, location);
+      std::copy(location.begin(), location.end(), mine.codes[i].location);
+    }
+  }
+  impl_->consolidated = false;
+}
+
+void Memory::consolidate(int threads) {
+  Impl& impl = *impl_;
+  const std::lock_guard lock(impl.consolidation);
+  if (impl.consolidated) return;
+  impl.codes.clear();
+  impl.geometry.clear();
+  impl.first_segment.assign(1, 0);
+  impl.anchors.clear();
+  for (std::uint32_t o = 0; o < impl.objects.size(); ++o) {
+    const LearnedObject& object = impl.objects[o];
+    impl.codes.insert(impl.codes.end(), object.codes.begin(), object.codes.end());
+    impl.geometry.insert(impl.geometry.end(), object.geometry.begin(), object.geometry.end());
+    impl.first_segment.push_back(static_cast<std::uint32_t>(impl.geometry.size()));
+    const Vector3 anchor = LocationEncoder::anchor(impl.options.seed, o);
+    for (int i = 0; i < 3; ++i) impl.anchors.push_back(static_cast<float>(anchor[i]));
+  }
+  impl.location_index.build(impl.geometry, impl.first_segment);
+  impl.displacement_index.build(impl.geometry, impl.first_segment, impl.options.seed, threads);
+  find_symmetries(impl, threads);
+  impl.consolidated = true;
+}
+
+const EncoderOptions& Memory::encoder_options() const noexcept { return impl_->options; }
+
+}  // namespace colonnade::cortex

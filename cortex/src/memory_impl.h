@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <colonnade/cortex/encoders.h>
+#include <colonnade/cortex/memory.h>
+
+#include "displacement_index.h"
+#include "kernels/views.h"
+#include "location_index.h"
+
+namespace colonnade::cortex {
+
+/// Permanences of a segment's 192 synapses, in the order of kernels::SegmentCodes. 255 is fully grown.
+using SegmentPermanences = std::array<std::uint8_t, sizeof(kernels::SegmentCodes)>;
+
+/// What is learned of one object: its L4 segments in the order in which they grew. This, the names and the encoder
+/// options are all that a file needs to keep; everything else is derived.
+struct LearnedObject {
+  std::string name;
+  std::vector<kernels::SegmentCodes> codes;
+  std::vector<SegmentPermanences> permanences;
+  std::vector<kernels::SegmentGeometry> geometry;
+
+  // Derived, for learning only: segments by bin of edge learn_distance_m.
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> bins;
+  Symmetry symmetry;
+  bool symmetry_known = false;
+};
+
+struct Memory::Impl {
+  explicit Impl(const EncoderOptions& encoder_options);
+
+  EncoderOptions options;
+  LocationEncoder location_encoder;
+  DirectionEncoder normal_encoder;
+  DirectionEncoder axis_encoder;
+  FeatureEncoder feature_encoder;
+  std::vector<LearnedObject> objects;
+
+  // Derived by consolidate(): all objects' segments in a row, and what finds them.
+  bool consolidated = true;
+  std::mutex consolidation;
+  std::vector<kernels::SegmentCodes> codes;
+  std::vector<kernels::SegmentGeometry> geometry;
+  std::vector<std::uint32_t> first_segment;  ///< per object, and the end
+  std::vector<float> anchors;                ///< 3 per object
+  LocationIndex location_index;
+  DisplacementIndex displacement_index;
+
+  /// All derived data as the kernels want it. Valid until the memory changes.
+  [[nodiscard]] kernels::ModelView view() const noexcept;
+  [[nodiscard]] std::uint32_t object_of(std::uint32_t segment) const noexcept;
+
+  /// Grows or strengthens. @return true when a segment grew. p_O, R_OF in the object's frame.
+  bool learn(LearnedObject& object, std::uint32_t object_index, const Sensation& sensation, const Vector3& p_O,
+             const Rotation& R_OF);
+  /// Puts a segment (of a loaded file, say) into the learning bins.
+  void enter_bins(LearnedObject& object, std::uint32_t segment) const;
+};
+
+}  // namespace colonnade::cortex

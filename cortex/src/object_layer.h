@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include <colonnade/cortex/options.h>
+#include <colonnade/cortex/percept.h>
+
+#include "hypotheses.h"
+#include "memory_impl.h"
+
+namespace colonnade::cortex {
+
+/// L2/3: pools the hypotheses into objects, and tells when the column has made up its mind.
+class ObjectLayer {
+ public:
+  void reserve(std::size_t objects);
+  void clear();
+
+  /// Brings the percept up to date with the population after `sensations` sensations.
+  void pool(const Hypotheses& hypotheses, const Memory::Impl& memory, const ColumnOptions& options,
+            const Vector3& origin_W, int sensations, Percept& percept) noexcept;
+
+ private:
+  std::vector<std::uint32_t> order_;
+  int clear_since_ = -1;  ///< sensation since which the same object has been clear
+  ObjectId clear_object_;
+};
+
+}  // namespace colonnade::cortex

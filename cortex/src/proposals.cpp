@@ -1,0 +1,201 @@
+#include "proposals.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "pose_view.h"
+#include "refinement.h"
+
+namespace colonnade::cortex {
+namespace {
+
+constexpr std::size_t kScanned = 4096;        // most segment pairs looked at for one pair of sensations
+constexpr int kDrawnPairs = 14;               // pairs of sensations drawn for each one used
+constexpr int kSpins = 8;                     // rotations about the normal when the frame is not defined
+constexpr std::size_t kFirstLook = 5;         // sensations of the quick check of a proposal
+constexpr float kQuickSlack = 1.3f;           // mean evidence that an unrefined pose may fall behind the best
+constexpr float kPlausibleFeature = -1.2f;    // feature evidence below which a segment is not what was sensed
+
+// Rotation that takes the frame (z = n, x = d made perpendicular) of W to that of O.
+RowMajor3f align(const Eigen::Vector3f& n_W, const Eigen::Vector3f& d_W, const Eigen::Vector3f& n_O,
+                 const Eigen::Vector3f& d_O) {
+  const auto frame = [](const Eigen::Vector3f& z, const Eigen::Vector3f& x) {
+    Eigen::Matrix3f F;
+    F.col(2) = z.normalized();
+    F.col(0) = (x - x.dot(F.col(2)) * F.col(2)).normalized();
+    F.col(1) = F.col(2).cross(F.col(0));
+    return F;
+  };
+  return frame(n_O, d_O) * frame(n_W, d_W).transpose();
+}
+
+}  // namespace
+
+void Proposals::reserve(const Memory::Impl& memory, const ColumnOptions& options) {
+  candidates_.reserve(std::max<std::size_t>(kScanned + DisplacementIndex::kNeighbours, memory.geometry.size()));
+  segments_.resize(memory.geometry.size());
+  for (std::uint32_t i = 0; i < segments_.size(); ++i) segments_[i] = i;
+  evidence_.resize(memory.geometry.size());
+  matches_.resize(static_cast<std::size_t>(options.working_memory));
+}
+
+void Proposals::begin_episode(std::uint64_t seed) { random_ = RandomStream(seed, StreamPurpose::proposals); }
+
+void Proposals::consider(kernels::PoseView pose, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
+                         const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses,
+                         kernels::Work& work, Statistics& statistics) noexcept {
+  ++statistics.proposals;
+  const auto model = memory.view();
+  const auto count = static_cast<std::uint32_t>(sensed.size());
+  const float best = hypotheses.best() != Hypotheses::kNone ? hypotheses.evidence(hypotheses.best()) : 0.0f;
+  const float best_mean = std::max(0.0f, best / static_cast<float>(count));
+
+  // A quick look at a few sensations spread over the episode turns most wrong proposals away.
+  if (count > kFirstLook + 1) {
+    float sum = 0;
+    for (std::size_t i = 0; i < kFirstLook; ++i) {
+      const std::size_t which = (i * (count - 1)) / (kFirstLook - 1);
+      sum += kernel.replay(model, &sensed[which], 1, pose, matches_.data(), work);
+      const auto looked = static_cast<float>(i + 1);
+      if (sum < looked * (best_mean - kQuickSlack) - 3.0f) return;
+    }
+    if (sum < static_cast<float>(kFirstLook) * (best_mean - kQuickSlack)) return;
+  }
+  float evidence = kernel.replay(model, sensed.all().data(), count, pose, matches_.data(), work);
+  for (int i = 0; i < 2 && count > 2; ++i) {
+    kernels::PoseView refined = pose;
+    if (!refine_pose(model, sensed.all(), {matches_.data(), count}, refined)) break;
+    const float after = kernel.replay(model, sensed.all().data(), count, refined, matches_.data(), work);
+    if (after <= evidence) break;
+    evidence = after;
+    pose = refined;
+  }
+  if (evidence < best - static_cast<float>(options.prune_range)) return;
+  hypotheses.insert(pose, evidence, count);
+}
+
+void Proposals::burst(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
+                      const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses,
+                      kernels::Work& work, Statistics& statistics) noexcept {
+  const kernels::SensedView& s = sensed.newest();
+  if (s.on_surface == 0 || segments_.empty()) return;
+  const auto model = memory.view();
+  kernel.features(model, s, segments_.data(), static_cast<std::uint32_t>(segments_.size()), evidence_.data());
+  statistics.overlaps += segments_.size();
+  candidates_.clear();
+  for (std::uint32_t i = 0; i < segments_.size(); ++i) candidates_.push_back({evidence_[i], i, i});
+  const auto kept = std::min<std::size_t>(candidates_.size(), static_cast<std::size_t>(options.burst_segments));
+  const auto better = [](const Candidate& a, const Candidate& b) {
+    return a.evidence != b.evidence ? a.evidence > b.evidence : a.first < b.first;
+  };
+  std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept - 1), candidates_.end(),
+                   better);
+  std::sort(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept), better);
+
+  for (std::size_t c = 0; c < kept; ++c) {
+    const auto& g = memory.geometry[candidates_[c].first];
+    const std::uint32_t object = memory.object_of(candidates_[c].first);
+    const bool framed = s.frame_defined != 0 && g.frame_defined != 0;
+    const int spins = framed ? 2 : kSpins;
+    for (int spin = 0; spin < spins; ++spin) {
+      const float angle = 2 * std::numbers::pi_v<float> * static_cast<float>(spin) / static_cast<float>(spins);
+      const Eigen::Vector3f axis = Eigen::AngleAxisf(angle, vec(g.n)) * vec(g.a);
+      const RowMajor3f R = align(vec(s.n), vec(s.a), vec(g.n), axis);
+      consider(pose_view(R, vec(g.p) - R * vec(s.p), object), kernel, memory, options, sensed, hypotheses, work,
+               statistics);
+    }
+  }
+}
+
+void Proposals::pairs(int count, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
+                      const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses,
+                      kernels::Work& work, Statistics& statistics) noexcept {
+  if (sensed.size() < 2) return;
+  const auto model = memory.view();
+  for (int used = 0; used < count; ++used) {
+    // The pair whose displacement cells are shared by the fewest stored pairs says most.
+    std::size_t first = 0, second = 0, fewest = 0;
+    std::array<std::uint32_t, DisplacementIndex::kNeighbours> keys{};
+    for (int draw = 0; draw < kDrawnPairs; ++draw) {
+      const auto size = static_cast<std::uint32_t>(sensed.size());
+      // Half of the pairs have the newest sensation in them: what was just felt should be explained.
+      const std::size_t i = (draw & 1) != 0 ? size - 1 : random_.below(size);
+      const std::size_t j = random_.below(size);
+      if (i == j || sensed[i].on_surface == 0 || sensed[j].on_surface == 0) continue;
+      const auto code = DisplacementIndex::code(sensed[i].p, sensed[i].n, sensed[j].p, sensed[j].n);
+      if (!code.valid) continue;
+      std::array<std::uint32_t, DisplacementIndex::kNeighbours> these{};
+      DisplacementIndex::keys(code, these.data());
+      std::size_t stored = 0;
+      for (const std::uint32_t key : these) stored += memory.displacement_index.pairs(key).size();
+      if (stored > 0 && (fewest == 0 || stored < fewest)) {
+        fewest = stored;
+        first = i;
+        second = j;
+        keys = these;
+      }
+    }
+    if (fewest == 0) continue;
+
+    // Stored pairs whose features fit the two sensations, best first.
+    const kernels::SensedView& s1 = sensed[first];
+    const kernels::SensedView& s2 = sensed[second];
+    const std::size_t stride = fewest / kScanned + 1;
+    std::size_t at = random_.below(static_cast<std::uint32_t>(stride));
+    candidates_.clear();
+    for (const std::uint32_t key : keys) {
+      const auto stored = memory.displacement_index.pairs(key);
+      for (; at < stored.size(); at += stride) {
+        const auto [a, b] = stored[at];
+        float fit[2];
+        kernel.features(model, s1, &a, 1, &fit[0]);
+        if (fit[0] < kPlausibleFeature) continue;
+        kernel.features(model, s2, &b, 1, &fit[1]);
+        statistics.overlaps += 2;
+        if (fit[1] >= kPlausibleFeature) candidates_.push_back({fit[0] + fit[1], a, b});
+      }
+      at -= stored.size();
+    }
+    const auto kept = std::min<std::size_t>(candidates_.size(), static_cast<std::size_t>(options.candidates_per_pair));
+    if (kept == 0) continue;
+    const auto better = [](const Candidate& x, const Candidate& y) {
+      if (x.evidence != y.evidence) return x.evidence > y.evidence;
+      return x.first != y.first ? x.first < y.first : x.second < y.second;
+    };
+    std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept - 1),
+                     candidates_.end(), better);
+
+    const Eigen::Vector3f d_W = vec(s2.p) - vec(s1.p);
+    const Eigen::Vector3f u_W = d_W.normalized();
+    for (std::size_t c = 0; c < kept; ++c) {
+      const auto& g1 = memory.geometry[candidates_[c].first];
+      const auto& g2 = memory.geometry[candidates_[c].second];
+      const Eigen::Vector3f d_O = vec(g2.p) - vec(g1.p);
+      const Eigen::Vector3f u_O = d_O.normalized();
+      // The displacement is the firmer direction; what both normals share across it fixes the turn about it.
+      const auto across = [](const Eigen::Vector3f& n1, const Eigen::Vector3f& n2, const Eigen::Vector3f& u) {
+        const Eigen::Vector3f sum = n1 + n2;
+        return Eigen::Vector3f(sum - sum.dot(u) * u);
+      };
+      Eigen::Vector3f x_W = across(vec(s1.n), vec(s2.n), u_W);
+      Eigen::Vector3f x_O = across(vec(g1.n), vec(g2.n), u_O);
+      if (x_W.norm() < 0.3f || x_O.norm() < 0.3f) {
+        x_W = across(vec(s1.n), -vec(s2.n), u_W);
+        x_O = across(vec(g1.n), -vec(g2.n), u_O);
+      }
+      if (x_W.norm() < 0.1f || x_O.norm() < 0.1f) continue;
+      const RowMajor3f R = align(u_W, x_W, u_O, x_O);
+      // Point-pair features are blind to handedness: the normals must still meet.
+      if ((R * vec(s1.n)).dot(vec(g1.n)) < 0.6f || (R * vec(s2.n)).dot(vec(g2.n)) < 0.6f) continue;
+      const Eigen::Vector3f middle_W = 0.5f * (vec(s1.p) + vec(s2.p));
+      const Eigen::Vector3f middle_O = 0.5f * (vec(g1.p) + vec(g2.p));
+      consider(pose_view(R, middle_O - R * middle_W, memory.object_of(candidates_[c].first)), kernel, memory, options,
+               sensed, hypotheses, work, statistics);
+    }
+    hypotheses.rank();
+  }
+}
+
+}  // namespace colonnade::cortex

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <colonnade/cortex/options.h>
+#include <colonnade/cortex/statistics.h>
+
+#include "hypotheses.h"
+#include "kernels/hypothesis.h"
+#include "memory_impl.h"
+#include "random.h"
+#include "working_memory.h"
+
+namespace colonnade::cortex {
+
+/// Where hypotheses come from. Nothing here allocates after reserve().
+///
+/// burst(): the first sensation activates every segment with a like feature code; each proposes the poses that put it
+/// under the sensor. pairs(): two sensations together look up displacement cells, which fix the whole pose. Every
+/// proposal is replayed against working memory before it may join the population.
+class Proposals {
+ public:
+  void reserve(const Memory::Impl& memory, const ColumnOptions& options);
+  void begin_episode(std::uint64_t seed);
+
+  /// Proposes from the newest sensation alone.
+  void burst(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory, const ColumnOptions& options,
+             const WorkingMemory& sensed, Hypotheses& hypotheses, kernels::Work& work, Statistics& statistics) noexcept;
+  /// Proposes from `count` pairs of sensations, the most telling of some drawn at random.
+  void pairs(int count, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
+             const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses, kernels::Work& work,
+             Statistics& statistics) noexcept;
+  /// Replays a pose against working memory, refines it and adds it if it can compete.
+  void consider(kernels::PoseView pose, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
+                const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses, kernels::Work& work,
+                Statistics& statistics) noexcept;
+
+ private:
+  struct Candidate {
+    float evidence;
+    std::uint32_t first;
+    std::uint32_t second;
+  };
+  RandomStream random_{0, StreamPurpose::proposals};
+  std::vector<Candidate> candidates_;
+  std::vector<std::uint32_t> segments_;
+  std::vector<float> evidence_;
+  std::vector<kernels::Match> matches_;
+};
+
+}  // namespace colonnade::cortex

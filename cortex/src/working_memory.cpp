@@ -1,0 +1,79 @@
+#include "working_memory.h"
+
+#include <algorithm>
+
+namespace colonnade::cortex {
+
+kernels::EvidenceWeights evidence_weights(const EvidenceOptions& o, const SensationUncertainty& u) {
+  // A weight w belongs to a graded match of width s; noise of standard deviation e widens the match, and the same
+  // overlap then says less: w / (1 + (e / s)^2).
+  const auto damped = [](double weight, double noise, double width) {
+    return weight / (1 + (noise / width) * (noise / width));
+  };
+  const double normal = damped(o.normal, u.normal, 0.25);
+  const double axis = damped(o.axis, u.axis, 0.35);
+  const double curvature = damped(o.curvature, u.log_curvature, 0.6);
+  const double hue = damped(o.hue, u.colour, 0.2);
+  const double tone = damped(o.tone, u.colour, 0.25);
+  const double offset_variance = o.offset_sd_m * o.offset_sd_m + static_cast<double>(u.location) * u.location;
+  const auto f = [](double v) { return static_cast<float>(v); };
+  kernels::EvidenceWeights w{};
+  w.location = f(o.location / kLocationBlocks);
+  w.half_inverse_offset_variance = f(0.5 / offset_variance);
+  w.offset_most = f(o.offset_most);
+  w.normal = f(normal / kDirectionBlocks);
+  w.normal_chance = f(normal * o.normal_chance);
+  w.axis = f(axis / kDirectionBlocks);
+  w.axis_chance = f(axis * o.axis_chance);
+  w.curvature = f(curvature / kCurvatureBlocks);
+  w.curvature_chance = f(2 * curvature * o.curvature_chance);
+  w.hue = f(hue / kHueBlocks);
+  w.hue_chance = f(hue * o.hue_chance);
+  w.tone = f(tone / kToneBlocks);
+  w.tone_chance = f(2 * tone * o.tone_chance);
+  w.floor = f(o.floor);
+  w.nothing_there = f(o.nothing_there);
+  w.surface_missing = f(o.surface_missing);
+  return w;
+}
+
+void WorkingMemory::reserve(std::size_t capacity) {
+  capacity_ = capacity;
+  sensed_.reserve(capacity);
+}
+
+void WorkingMemory::clear() {
+  sensed_.clear();
+  has_origin_ = false;
+}
+
+bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const EvidenceOptions& options) {
+  bool forgot = false;
+  if (sensed_.size() == capacity_) {
+    sensed_.erase(sensed_.begin(), sensed_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, capacity_ / 4)));
+    forgot = true;
+  }
+  if (!has_origin_) {
+    origin_W_ = s.p_W;
+    has_origin_ = true;
+  }
+  kernels::SensedView view{};
+  const Vector3 p = s.p_W - origin_W_;
+  for (int i = 0; i < 3; ++i) {
+    view.p[i] = static_cast<float>(p[i]);
+    view.n[i] = static_cast<float>(s.R_WF(i, 2));
+    view.a[i] = static_cast<float>(s.R_WF(i, 0));
+  }
+  view.on_surface = s.on_surface ? 1 : 0;
+  view.frame_defined = s.frame_fully_defined ? 1 : 0;
+  view.weights = evidence_weights(options, s.uncertainty);
+  if (s.on_surface) {
+    FeatureCode feature;
+    memory.feature_encoder.encode(s.k1, s.k2, s.colour, feature);
+    std::copy(feature.begin(), feature.end(), view.feature);
+  }
+  sensed_.push_back(view);
+  return forgot;
+}
+
+}  // namespace colonnade::cortex
