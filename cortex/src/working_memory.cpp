@@ -1,6 +1,7 @@
 #include "working_memory.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace colonnade::cortex {
 
@@ -10,12 +11,12 @@ kernels::EvidenceWeights evidence_weights(const EvidenceOptions& o, const Sensat
   const auto damped = [](double weight, double noise, double width) {
     return weight / (1 + (noise / width) * (noise / width));
   };
-  const double normal = damped(o.normal, u.normal, 0.25);
-  const double axis = damped(o.axis, u.axis, 0.35);
-  const double curvature = damped(o.curvature, u.log_curvature, 0.6);
-  const double hue = damped(o.hue, u.colour, 0.2);
-  const double tone = damped(o.tone, u.colour, 0.25);
-  const double offset_variance = o.offset_sd_m * o.offset_sd_m + static_cast<double>(u.location) * u.location;
+  const double normal = damped(o.normal, static_cast<double>(u.normal), 0.25);
+  const double axis = damped(o.axis, static_cast<double>(u.axis), 0.35);
+  const double curvature = damped(o.curvature, static_cast<double>(u.log_curvature), 0.6);
+  const double hue = damped(o.hue, static_cast<double>(u.colour), 0.2);
+  const double tone = damped(o.tone, static_cast<double>(u.colour), 0.25);
+  const double offset_variance = o.offset_sd_m * o.offset_sd_m + std::pow(static_cast<double>(u.location), 2);
   const auto f = [](double v) { return static_cast<float>(v); };
   kernels::EvidenceWeights w{};
   w.location = f(o.location / kLocationBlocks);
