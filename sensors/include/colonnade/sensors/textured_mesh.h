@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include <colonnade/cortex/frames.h>
+
+namespace colonnade::sensors {
+
+using Rgb = std::array<std::uint8_t, 3>;
+
+/// An RGB image of 8 bits a channel, row-major, first row on top.
+struct Texture {
+  int width = 0;
+  int height = 0;
+  std::vector<Rgb> pixels;
+
+  [[nodiscard]] bool empty() const { return pixels.empty(); }
+};
+
+/// A triangle mesh in the object's frame O, with a texture or colours at its vertices (or neither: grey).
+/// Triangles are counter-clockwise as seen from outside.
+struct TexturedMesh {
+  std::vector<Eigen::Vector3f> positions;               ///< metres, frame O
+  std::vector<std::array<std::uint32_t, 3>> triangles;  ///< indices into positions
+  std::vector<Eigen::Vector2f> uvs;                     ///< one a vertex if there is a texture; (0, 0) is its top left
+  Texture texture;
+  std::vector<Rgb> colours;  ///< one a vertex, used where there is no texture
+};
+
+/// @throws InputError naming `name` and the first thing wrong: fewer than 4 triangles, an index without a vertex, a
+/// position that is not finite, no extent, or texture data whose sizes do not agree.
+void check(const TexturedMesh& mesh, std::string_view name);
+
+/// Axis-aligned bounding box, metres, frame O.
+struct BoundingBox {
+  cortex::Vector3 min = cortex::Vector3::Zero();
+  cortex::Vector3 max = cortex::Vector3::Zero();
+
+  [[nodiscard]] cortex::Vector3 centre() const { return 0.5 * (min + max); }
+  [[nodiscard]] cortex::Vector3 size() const { return max - min; }
+};
+/// The box around all vertices. @pre the mesh has vertices
+[[nodiscard]] BoundingBox bounding_box(const TexturedMesh& mesh);
+
+/// Largest distance between two points of the mesh, metres; exact to 1 % (searched over a bundle of directions).
+[[nodiscard]] double diameter(const TexturedMesh& mesh);
+
+/// Area of all triangles, square metres.
+[[nodiscard]] double surface_area(const TexturedMesh& mesh);
+
+/// `count` points spread uniformly over the surface by area, metres, frame O; the same for the same seed.
+[[nodiscard]] std::vector<cortex::Vector3> sample_surface(const TexturedMesh& mesh, std::size_t count,
+                                                          std::uint64_t seed);
+
+/// The pose that turns the object by R_WO and puts the centre of its bounding box (of frame O) at the origin of W.
+[[nodiscard]] cortex::Pose centred_pose(const TexturedMesh& mesh, const cortex::Rotation& R_WO);
+
+}  // namespace colonnade::sensors
