@@ -1,0 +1,362 @@
+#include "storage/memory_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <variant>
+
+#include <colonnade/cortex/error.h>
+
+#include "storage/checksum.h"
+#include "storage/sqlite.h"
+
+namespace colonnade::cortex::storage {
+namespace {
+
+// The layout of version 1. The rows of the blobs are the kernels' own structs, frozen here.
+static_assert(sizeof(kernels::SegmentCodes) == 192 && sizeof(SegmentPermanences) == 192);
+static_assert(sizeof(kernels::SegmentGeometry) == 64 && offsetof(kernels::SegmentGeometry, k1) == 36 &&
+              offsetof(kernels::SegmentGeometry, frame_defined) == 56);
+
+constexpr const char* kSchema = R"(
+  CREATE TABLE memory (id INTEGER PRIMARY KEY, objects INTEGER NOT NULL, checksum INTEGER NOT NULL);
+  CREATE TABLE encoder_option (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value NOT NULL);
+  CREATE TABLE object (id INTEGER PRIMARY KEY, name TEXT NOT NULL, segments INTEGER NOT NULL,
+                       observations INTEGER NOT NULL, checksum INTEGER NOT NULL,
+                       codes BLOB NOT NULL, permanences BLOB NOT NULL, geometry BLOB NOT NULL);
+)";
+
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
+  throw InputError(path.string() + ": " + why);
+}
+
+[[noreturn]] void refuse_system(const std::filesystem::path& path, const std::string& what) {
+  refuse(path, what + " (" + std::strerror(errno) + ")");
+}
+
+/// What a row of the table `object` says about its object besides the blobs.
+struct ObjectSummary {
+  std::int64_t segments = 0;
+  std::int64_t observations = 0;
+  std::int64_t checksum = 0;
+  friend bool operator==(const ObjectSummary&, const ObjectSummary&) = default;
+};
+
+ObjectSummary summarise(const LearnedObject& object) {
+  ObjectSummary summary;
+  summary.segments = static_cast<std::int64_t>(object.codes.size());
+  for (const auto& row : object.geometry) {
+    summary.observations += row.observations;
+  }
+  summary.checksum = Checksum()
+                         .add(object.name)
+                         .add(std::span(object.codes))
+                         .add(std::span(object.permanences))
+                         .add(std::span(object.geometry))
+                         .value();
+  return summary;
+}
+
+/// A row of the table `encoder_option`. Seeds and counts are integers, all else is real.
+struct OptionRow {
+  std::string name;
+  std::variant<std::int64_t, double> value;
+};
+
+std::vector<OptionRow> to_rows(EncoderOptions options) {
+  std::vector<OptionRow> result;
+  for_each_encoder_option(options, [&](const char* name, const auto& value, double, double) {
+    if constexpr (std::is_floating_point_v<std::remove_cvref_t<decltype(value)>>) {
+      result.push_back({name, static_cast<double>(value)});
+    } else {
+      result.push_back({name, static_cast<std::int64_t>(value)});
+    }
+  });
+  return result;
+}
+
+/// Covers the options and the list of objects: a lost, added or exchanged row shows.
+class Manifest {
+ public:
+  explicit Manifest(const std::vector<OptionRow>& options) {
+    for (const OptionRow& option : options) {
+      checksum_.add(option.name);
+      std::visit([this](auto value) { checksum_.add_number(value); }, option.value);
+    }
+  }
+  void add(const ObjectSummary& object) { checksum_.add_number(object.segments).add_number(object.checksum); }
+  [[nodiscard]] std::int64_t value() const { return checksum_.value(); }
+
+ private:
+  Checksum checksum_;
+};
+
+/// What can be told from the first bytes, without SQLite: there is a file, and it is a memory.
+void check_header(const std::filesystem::path& path) {
+  if (std::filesystem::is_directory(path)) {
+    refuse(path, "is a folder, not a memory file");
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    refuse_system(path, "cannot be opened");
+  }
+  std::array<unsigned char, 100> header{};
+  file.read(reinterpret_cast<char*>(header.data()), header.size());
+  const auto size = file.gcount();
+  if (std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
+    refuse(path, size == 0 ? "is empty, not a memory file" : "is not a memory file (it is no SQLite database)");
+  }
+  if (size < static_cast<std::streamsize>(header.size())) {
+    refuse(path, "is truncated after " + std::to_string(size) + " bytes");
+  }
+  std::int64_t application_id = 0;
+  for (std::size_t i = 68; i < 72; ++i) {  // https://www.sqlite.org/fileformat.html, section 1.3
+    application_id = application_id << 8 | header[i];
+  }
+  if (application_id != kApplicationId) {
+    refuse(path, "is not a memory file (an SQLite database of another program, application id " +
+                     std::to_string(application_id) + ")");
+  }
+}
+
+void check_version(Database& database) {
+  const std::int64_t version = database.integer("PRAGMA user_version");
+  if (version > kFormatVersion) {
+    refuse(database.path(), "has format version " + std::to_string(version) +
+                                ", newer than this program, which reads up to " + std::to_string(kFormatVersion));
+  }
+  if (version < 1) {
+    refuse(database.path(), "has format version " + std::to_string(version) + ", which never existed: it is damaged");
+  }
+}
+
+template <class T>
+std::span<const std::byte> bytes(const std::vector<T>& rows) {
+  return std::as_bytes(std::span(rows));
+}
+
+void write_options(Database& database, const std::vector<OptionRow>& options) {
+  database.execute("DELETE FROM encoder_option");
+  Statement insert(database, "INSERT INTO encoder_option (name, value) VALUES (?, ?)");
+  for (const OptionRow& option : options) {
+    insert.bind(0, std::string_view(option.name));
+    std::visit([&](auto value) { insert.bind(1, value); }, option.value);
+    insert.run();
+  }
+}
+
+/// Brings the tables to these contents, in one transaction.
+void synchronise(Database& database, const EncoderOptions& options, std::span<const LearnedObject> objects) {
+  database.execute("BEGIN IMMEDIATE");
+  check_version(database);
+  const std::vector<OptionRow> option_rows = to_rows(options);
+  write_options(database, option_rows);
+
+  std::map<std::int64_t, ObjectSummary> stored;
+  for (Statement select(database, "SELECT id, segments, observations, checksum FROM object"); select.step();) {
+    stored[select.integer(0)] = {select.integer(1), select.integer(2), select.integer(3)};
+  }
+  Manifest manifest(option_rows);
+  Statement replace(database, "REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  const auto count = static_cast<std::int64_t>(objects.size());
+  for (std::int64_t id = 0; id < count; ++id) {
+    const LearnedObject& object = objects[static_cast<std::size_t>(id)];
+    const ObjectSummary summary = summarise(object);
+    manifest.add(summary);
+    if (const auto found = stored.find(id); found == stored.end() || found->second != summary) {
+      replace.bind(0, id)
+          .bind(1, std::string_view(object.name))
+          .bind(2, summary.segments)
+          .bind(3, summary.observations);
+      replace.bind(4, summary.checksum);
+      replace.bind(5, bytes(object.codes)).bind(6, bytes(object.permanences)).bind(7, bytes(object.geometry));
+      replace.run();
+    }
+  }
+  Statement(database, "DELETE FROM object WHERE id >= ?").bind(0, count).run();
+  Statement(database, "REPLACE INTO memory VALUES (1, ?, ?)").bind(0, count).bind(1, manifest.value()).run();
+  database.execute("COMMIT");
+}
+
+void sync_to_disk(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    refuse_system(path, "cannot be opened");
+  }
+  const int failed = ::fsync(descriptor);
+  ::close(descriptor);
+  if (failed != 0) {
+    refuse_system(path, "cannot be written to disk");
+  }
+}
+
+/// Removes a file, and what SQLite may have left beside it.
+void remove_database(const std::filesystem::path& path) {
+  std::error_code ignored;
+  for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
+    std::filesystem::remove(path.string() + suffix, ignored);
+  }
+}
+
+/// A new file: made beside its place, complete and on disk before it gets its name.
+void create(const std::filesystem::path& path, const EncoderOptions& options, std::span<const LearnedObject> objects) {
+  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  if (!std::filesystem::is_directory(folder)) {
+    refuse(path, "cannot be written: there is no folder " + folder.string());
+  }
+  const std::filesystem::path made = path.string() + "-new-" + std::to_string(::getpid());
+  remove_database(made);
+  try {
+    {
+      Database database(made, Database::Access::create);
+      database.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
+      database.execute(("PRAGMA user_version = " + std::to_string(kFormatVersion)).c_str());
+      database.execute(kSchema);
+      synchronise(database, options, objects);
+      database.execute("PRAGMA journal_mode = WAL");
+    }
+    sync_to_disk(made);
+    remove_database(path);  // a stale write-ahead log would be taken for the new file's
+    if (std::rename(made.c_str(), path.c_str()) != 0) {
+      refuse_system(path, "cannot be written");
+    }
+    sync_to_disk(folder);
+  } catch (const InputError& error) {
+    remove_database(made);
+    throw InputError(path.string() + ": cannot be saved: " + error.what());
+  } catch (...) {
+    remove_database(made);
+    throw;
+  }
+}
+
+std::vector<OptionRow> read_option_rows(Database& database) {
+  std::vector<OptionRow> result;
+  for (Statement select(database, "SELECT name, value FROM encoder_option ORDER BY id"); select.step();) {
+    OptionRow row{std::string(select.text(0)), select.integer(1)};
+    if (select.is_real(1)) {
+      row.value = select.real(1);
+    }
+    result.push_back(std::move(row));
+  }
+  return result;
+}
+
+/// An option that the file lacks did not exist when it was written: its default is what the writer did.
+EncoderOptions from_rows(const std::vector<OptionRow>& options, const std::filesystem::path& path) {
+  EncoderOptions result;
+  std::size_t known = 0;
+  for_each_encoder_option(result, [&](std::string_view name, auto& value, double, double) {
+    for (const OptionRow& option : options) {
+      if (option.name == name) {
+        std::visit([&](auto stored) { value = static_cast<std::remove_cvref_t<decltype(value)>>(stored); },
+                   option.value);
+        ++known;
+      }
+    }
+  });
+  if (known != options.size()) {
+    refuse(path, "has " + std::to_string(options.size()) + " encoder options, of which this program knows " +
+                     std::to_string(known) + ": it is newer");
+  }
+  return result;
+}
+
+/// A blob as rows of T; the checksum, verified later, says whether they are the right ones.
+template <class T>
+std::vector<T> rows(std::span<const std::byte> blob, std::int64_t count, const std::filesystem::path& path,
+                    const std::string& what) {
+  if (count < 0 || blob.size() % sizeof(T) != 0 || static_cast<std::int64_t>(blob.size() / sizeof(T)) != count) {
+    refuse(path, what + " takes " + std::to_string(blob.size()) + " bytes, which is not right for " +
+                     std::to_string(count) + " segments: the file is damaged");
+  }
+  std::vector<T> result(blob.size() / sizeof(T));
+  if (!blob.empty()) {
+    std::memcpy(static_cast<void*>(result.data()), blob.data(), blob.size());
+  }
+  return result;
+}
+
+MemoryContents read_contents(Database& database) {
+  const std::filesystem::path& path = database.path();
+  database.execute("BEGIN");
+  check_version(database);
+  const std::vector<OptionRow> options = read_option_rows(database);
+  Manifest manifest(options);
+  MemoryContents contents;
+  std::unordered_set<std::string> names;
+  Statement select(
+      database,
+      "SELECT id, name, segments, observations, checksum, codes, permanences, geometry FROM object ORDER BY id");
+  while (select.step()) {
+    LearnedObject object;
+    object.name = select.text(1);
+    const std::string what = "object " + std::to_string(select.integer(0)) + " ('" + object.name + "')";
+    const ObjectSummary stored{select.integer(2), select.integer(3), select.integer(4)};
+    object.codes = rows<kernels::SegmentCodes>(select.blob(5), stored.segments, path, what);
+    object.permanences = rows<SegmentPermanences>(select.blob(6), stored.segments, path, what);
+    object.geometry = rows<kernels::SegmentGeometry>(select.blob(7), stored.segments, path, what);
+    const ObjectSummary actual = summarise(object);
+    if (actual != stored) {
+      refuse(path, what + " has checksum " + std::to_string(actual.checksum) + " instead of " +
+                       std::to_string(stored.checksum) + ": the file is damaged");
+    }
+    if (!names.insert(object.name).second) {
+      refuse(path, what + " has the name of another one: the file is damaged");
+    }
+    manifest.add(stored);
+    contents.objects.push_back(std::move(object));
+  }
+  if (database.integer("SELECT objects FROM memory") != static_cast<std::int64_t>(contents.objects.size()) ||
+      database.integer("SELECT checksum FROM memory") != manifest.value()) {
+    refuse(path, "its options or its list of objects do not match their checksum: the file is damaged");
+  }
+  contents.options = from_rows(options, path);
+  return contents;
+}
+
+/// Whether a write-ahead log stands beside the file.
+bool has_log(const std::filesystem::path& path) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(path.string() + "-wal", missing);
+  return !missing && size > 0;
+}
+
+}  // namespace
+
+void write_memory(const std::filesystem::path& path, const EncoderOptions& options,
+                  std::span<const LearnedObject> objects) {
+  if (!std::filesystem::exists(path) || std::filesystem::is_empty(path)) {
+    create(path, options, objects);
+    return;
+  }
+  check_header(path);
+  Database database(path, Database::Access::write);
+  synchronise(database, options, objects);
+}
+
+MemoryContents read_memory(const std::filesystem::path& path) {
+  check_header(path);
+  try {
+    Database database(path, Database::Access::read);
+    return read_contents(database);
+  } catch (const InputError&) {
+    // On media that cannot be written SQLite cannot set up its log. Where there is none, nothing is lost without it.
+    if (has_log(path)) {
+      throw;
+    }
+  }
+  Database database(path, Database::Access::immutable);
+  return read_contents(database);
+}
+
+}  // namespace colonnade::cortex::storage

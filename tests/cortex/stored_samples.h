@@ -1,0 +1,90 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "memory_impl.h"
+
+namespace colonnade::cortex::testing {
+
+/// A folder of its own for a test, removed with everything in it.
+class TestFolder {
+ public:
+  TestFolder() {
+    // In memory where possible: these tests write to disk, and wait for it, thousands of times.
+    const std::filesystem::path in_memory = "/dev/shm";
+    const bool writable = ::access(in_memory.c_str(), W_OK) == 0;
+    std::string pattern =
+        ((writable ? in_memory : std::filesystem::temp_directory_path()) / "colonnade-test-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+  ~TestFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Made-up learned content, the same at every call: bytes and numbers from a multiplicative hash of their place.
+/// The golden file holds what this makes; it must not change.
+inline LearnedObject sample_object(const std::string& name, std::uint32_t seed, std::size_t segments) {
+  const auto hash = [seed](std::size_t i) { return static_cast<std::uint32_t>((i + 1) * 2654435761U + seed * 40503U); };
+  LearnedObject object;
+  object.name = name;
+  for (std::size_t s = 0; s < segments; ++s) {
+    std::uint8_t cells[sizeof(kernels::SegmentCodes)];
+    SegmentPermanences permanences;
+    for (std::size_t i = 0; i < permanences.size(); ++i) {
+      cells[i] = static_cast<std::uint8_t>(hash(s * 192 + i) >> 24);
+      permanences[i] = static_cast<std::uint8_t>(hash(s * 192 + i) >> 16);
+    }
+    kernels::SegmentCodes codes;
+    std::memcpy(&codes, cells, sizeof codes);
+    kernels::SegmentGeometry geometry{};
+    for (std::size_t i = 0; i < 3; ++i) {
+      geometry.p[i] = static_cast<float>(hash(s * 3 + i) >> 16) / 65536.0F - 0.5F;
+    }
+    geometry.n[2] = 1;
+    geometry.a[0] = 1;
+    geometry.k1 = static_cast<float>(s);
+    geometry.k2 = -1;
+    geometry.hue = 0.25F;
+    geometry.saturation = 0.5F;
+    geometry.value = 0.75F;
+    geometry.frame_defined = s % 2;
+    geometry.observations = static_cast<std::uint32_t>(1 + s % 5);
+    object.codes.push_back(codes);
+    object.permanences.push_back(permanences);
+    object.geometry.push_back(geometry);
+  }
+  return object;
+}
+
+template <class T>
+bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
+}
+
+inline bool same_object(const LearnedObject& a, const LearnedObject& b) {
+  return a.name == b.name && same_bytes(a.codes, b.codes) && same_bytes(a.permanences, b.permanences) &&
+         same_bytes(a.geometry, b.geometry);
+}
+
+inline bool same_objects(std::span<const LearnedObject> a, std::span<const LearnedObject> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same_object);
+}
+
+}  // namespace colonnade::cortex::testing
