@@ -57,6 +57,7 @@ std::string suggest(std::string_view name, std::span<const std::string> candidat
   if (near.size() > kMostSuggested) near.resize(kMostSuggested);
   if (!near.empty()) {
     std::vector<std::string> names;
+    names.reserve(near.size());
     for (auto& [distance, candidate] : near) names.push_back(std::move(candidate));
     return "; did you mean " + joined(names, " or ") + "?";
   }

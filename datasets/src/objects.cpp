@@ -4,7 +4,9 @@
 #include <cstdlib>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/sensors/mesh_loader.h>
 
+#include "builtin/catalogue.h"
 #include "near_names.h"
 #include "ycb.h"
 
@@ -35,6 +37,10 @@ ObjectSet open_objects(std::string_view set, const fs::path& data_directory, std
   ObjectSet objects;
   objects.set_ = set;
   objects.seed_ = seed;
+  if (set == kBuiltin) {
+    objects.names_ = builtin_names();
+    return objects;
+  }
   if (data_directory.empty()) {
     throw InputError("object set " + objects.set_ +
                      " needs the YCB meshes, but no data directory is given: use --data DIR or set COLONNADE_DATA "
@@ -59,6 +65,11 @@ ObjectSet open_objects(std::string_view set, const fs::path& data_directory, std
     objects.files_.push_back(found->mesh);
   }
   return objects;
+}
+
+sensors::TexturedMesh ObjectSet::load(std::string_view name) const {
+  const std::size_t index = index_of(*this, name);
+  return files_.empty() ? make_builtin(name, seed_) : sensors::load_mesh(files_[index]);
 }
 
 std::vector<std::string> select_objects(const ObjectSet& set, std::span<const std::string> wanted, int max_objects) {

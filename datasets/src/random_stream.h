@@ -10,7 +10,7 @@
 namespace colonnade::datasets {
 
 /// What random numbers are for: streams of different purposes never meet.
-enum class RandomPurpose : std::uint32_t { test_rotation = 1, object_shape = 2, object_print = 3 };
+enum class RandomPurpose : std::uint32_t { test_rotation = 1, builtin_object = 2 };
 
 /// FNV-1a, stable across machines (std::hash is not).
 constexpr std::uint64_t hash_of(std::string_view text) {

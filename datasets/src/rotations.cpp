@@ -40,6 +40,7 @@ Rotation random_rotation(RotationSampling sampling, std::uint64_t seed, std::str
 
 std::vector<Rotation> learning_rotations(const Experiment& experiment) {
   std::vector<Rotation> rotations;
+  rotations.reserve(experiment.learning.rotations.size());
   for (const EulerDegrees& angles : experiment.learning.rotations) rotations.push_back(rotation_from(angles));
   return rotations;
 }
@@ -52,6 +53,7 @@ std::vector<Rotation> test_rotations(const Experiment& experiment, std::uint64_t
     return rotations;
   }
   std::vector<Rotation> rotations;
+  rotations.reserve(static_cast<std::size_t>(test.count));
   for (int episode = 0; episode < test.count; ++episode) {
     rotations.push_back(random_rotation(test.sampling, seed, object, static_cast<std::uint32_t>(episode)));
   }

@@ -35,9 +35,10 @@ class Source {
 /// One value with what a message about it needs: its dotted path and its source.
 class Value {
  public:
-  Value(YAML::Node node, std::string path, const Source& source) : Value(node, std::move(path), source, node.Mark()) {}
-  Value(YAML::Node node, std::string path, const Source& source, const YAML::Mark& mark)
-      : node_(std::move(node)), path_(std::move(path)), source_(&source), mark_(mark) {}
+  Value(const YAML::Node& node, std::string path, const Source& source)
+      : Value(node, std::move(path), source, node.Mark()) {}
+  Value(const YAML::Node& node, std::string path, const Source& source, const YAML::Mark& mark)
+      : node_(node), path_(std::move(path)), source_(&source), mark_(mark) {}
 
   [[nodiscard]] const YAML::Node& node() const { return node_; }
   [[nodiscard]] const std::string& path() const { return path_; }

@@ -67,6 +67,13 @@ TEST(ObjectSets, UnknownOnesAreRefused) {
   EXPECT_THAT(error_of([] { (void)open_objects("distinct"); }), HasSubstr("did you mean distinct10?"));
 }
 
+TEST(ObjectSets, MissingMeshIsNamed) {
+  const TemporaryFolder folder;
+  folder.write("ycb/index.csv", std::string(kHeader) + "1,a/mesh.obj,mug,\n");
+  const ObjectSet set = open_objects("ycb", folder.path());
+  EXPECT_THAT(error_of([&] { (void)set.load("mug"); }), HasSubstr((folder.path() / "ycb/a/mesh.obj").string()));
+}
+
 TEST(ObjectSets, SelectByNameAndNumber) {
   const TemporaryFolder folder;
   folder.write("ycb/index.csv", std::string(kHeader) + "1,a.obj,mug,\n2,b.obj,bowl,\n3,c.obj,a_cups,\n");
@@ -109,6 +116,16 @@ TEST_F(YcbData, HasEverySet) {
   EXPECT_EQ(open_objects("similar10", folder_).names().size(), 10U);
   EXPECT_EQ(open_objects("all77", folder_).names().size(), 77U);
   EXPECT_GE(open_objects("ycb", folder_).names().size(), 77U);
+}
+
+TEST_F(YcbData, MeshesLoad) {
+  const ObjectSet set = open_objects("distinct10", folder_);
+  const sensors::TexturedMesh mug = set.load("mug");
+  sensors::check(mug, "mug");
+  EXPECT_FALSE(mug.texture.empty());
+  const Eigen::Vector3d size = sensors::bounding_box(mug).size();
+  EXPECT_NEAR(size.x(), 0.117, 0.005);
+  EXPECT_NEAR(size.z(), 0.081, 0.005);
 }
 
 // The index says by itself which objects Monty uses.

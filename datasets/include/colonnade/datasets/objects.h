@@ -8,9 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace colonnade::sensors {
-struct TexturedMesh;
-}
+#include <colonnade/sensors/textured_mesh.h>
 
 namespace colonnade::datasets {
 
