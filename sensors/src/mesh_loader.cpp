@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include <assimp/material.h>
@@ -14,7 +15,9 @@
 namespace colonnade::sensors {
 namespace {
 
-std::uint8_t to_byte(float channel) { return static_cast<std::uint8_t>(std::clamp(channel, 0.0f, 1.0f) * 255 + 0.5f); }
+std::uint8_t to_byte(float channel) {
+  return static_cast<std::uint8_t>(std::lround(std::clamp(channel, 0.0f, 1.0f) * 255));
+}
 
 /// The name of the first diffuse texture among the materials in use; empty when there is none.
 std::string texture_name(const aiScene& scene) {

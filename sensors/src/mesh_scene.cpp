@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <string>
 
 #include <embree3/rtcore.h>
@@ -90,8 +89,8 @@ MeshScene::MeshScene(TexturedMesh mesh, std::string_view name)
     throw InputError(std::string(name) + ": not enough memory for " + std::to_string(mesh_.triangles.size()) +
                      " triangles");
   }
-  std::memcpy(vertices, mesh_.positions.data(), mesh_.positions.size() * sizeof(float) * 3);
-  std::memcpy(indices, mesh_.triangles.data(), mesh_.triangles.size() * sizeof(std::uint32_t) * 3);
+  std::copy_n(mesh_.positions.front().data(), mesh_.positions.size() * 3, static_cast<float*>(vertices));
+  std::copy_n(mesh_.triangles.front().data(), mesh_.triangles.size() * 3, static_cast<std::uint32_t*>(indices));
   rtcCommitGeometry(geometry);
   impl_->scene = rtcNewScene(device);
   rtcSetSceneFlags(impl_->scene, RTC_SCENE_FLAG_ROBUST);  // no ray slips through between two triangles

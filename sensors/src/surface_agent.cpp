@@ -36,8 +36,13 @@ struct SurfaceAgent::State {
         visited(o.visited_radius_m) {}
 
   [[nodiscard]] bool exploring() const { return options.policy == SurfacePolicy::explore; }
-  [[nodiscard]] bool is_visited(const Vector3& p_W) const { return visited.near(exploring() ? X_OW * p_W : p_W); }
-  void mark_visited(const Vector3& p_W) { visited.add(exploring() ? X_OW * p_W : p_W); }
+  [[nodiscard]] cortex::Pose X_VW() const {
+    return exploring() ? X_OW : cortex::Pose::Identity();
+  }  ///< V: of `visited`
+  [[nodiscard]] bool is_visited(const Contact& c) const {
+    return visited.near(X_VW() * c.p_W, X_VW().linear() * c.normal_W);
+  }
+  void mark_visited(const Contact& c) { visited.add(X_VW() * c.p_W, X_VW().linear() * c.normal_W); }
 
   bool approach(bool only_unvisited, int tries);
   void settle(const Contact& guess);
@@ -58,10 +63,10 @@ bool SurfaceAgent::State::approach(bool only_unvisited, int tries) {
     const double offset = radius * std::sqrt(random.uniform());
     const Vector3 aim = centre + offset * (std::cos(angle) * x + std::sin(angle) * direction.cross(x));
     const std::optional<RayHit> hit = world.cast(aim - 2 * radius * direction, direction);
-    if (!hit || (only_unvisited && is_visited(hit->p))) continue;
+    if (!hit || (only_unvisited && is_visited({hit->p, hit->normal}))) continue;
     heading = x;
     settle({hit->p, -direction});
-    mark_visited(hit->p);
+    mark_visited({hit->p, hit->normal});
     return true;
   }
   return false;
@@ -81,16 +86,16 @@ void SurfaceAgent::State::settle(const Contact& guess) {
   }
   heading = tangent(heading, contact.normal_W);
   array.commit();
-  if (sensed) mark_visited(contact.p_W);
+  if (sensed) mark_visited(contact);
 }
 
 bool SurfaceAgent::State::try_heading(const Vector3& h, bool only_unvisited) {
   const std::optional<Stride> stride =
       walk(world, contact, h, options.step_m, (X_WS.translation() - contact.p_W).norm());
-  if (!stride || (only_unvisited && is_visited(stride->contact.p_W))) return false;
+  if (!stride || (only_unvisited && is_visited(stride->contact))) return false;
   heading = stride->heading_W;
   settle(stride->contact);
-  mark_visited(stride->contact.p_W);
+  mark_visited(stride->contact);
   return true;
 }
 

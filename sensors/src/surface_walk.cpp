@@ -47,7 +47,7 @@ std::optional<Stride> walk(const SimulatedWorld& world, const Contact& from, con
   for (const double bend : kBends) {
     const Vector3 q = from.p_W + step * (std::cos(bend / 2) * h - std::sin(bend / 2) * n);
     const Vector3 m = std::cos(bend) * n + std::sin(bend) * h;
-    const std::optional<RayHit> hit = world.cast(q + distance * m, -m, distance + 0.7 * step);
+    const std::optional<RayHit> hit = world.cast(q + distance * m, -m, distance + step);
     if (!hit || !faces(*hit, -m) || hit->distance < distance - step) continue;
     return Stride{{hit->p, m}, std::cos(bend) * h - std::sin(bend) * n};
   }

@@ -14,7 +14,8 @@ template <class Outline>
 TexturedMesh revolve(Outline outline, int rings, int sectors) {
   TexturedMesh mesh;
   for (int i = 0; i <= rings; ++i) {
-    const Eigen::Vector2d rz = outline(static_cast<double>(i) / rings);
+    Eigen::Vector2d rz = outline(static_cast<double>(i) / rings);
+    if (rz.x() < 1e-9) rz.x() = 0;  // all vertices of a pole are one point
     for (int j = 0; j < sectors; ++j) {
       const double angle = 2 * std::numbers::pi * j / sectors;
       mesh.positions.push_back(

@@ -1,0 +1,141 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/sensors/mesh_loader.h>
+
+#include "shapes.h"
+
+namespace colonnade::sensors {
+namespace {
+
+namespace fs = std::filesystem;
+using cortex::Vector3;
+
+/// The message of the InputError that `action` throws; empty when it throws none.
+template <class Action>
+std::string error_of(Action action) {
+  try {
+    action();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+/// A folder of its own for each test, removed at its end.
+class MeshFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = fs::path(testing::TempDir()) / ("colonnade_" + std::string(info->name()));
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  fs::path write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+    return folder_ / name;
+  }
+
+  fs::path folder_;
+};
+
+const char* const kTetrahedron =
+    "v 0 0 0\nv 0.1 0 0\nv 0 0.1 0\nv 0 0 0.1\n"
+    "f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
+
+TEST_F(MeshFile, LoadsAPlainObj) {
+  const TexturedMesh mesh = load_mesh(write("a.obj", kTetrahedron));
+  EXPECT_EQ(mesh.triangles.size(), 4U);
+  EXPECT_NEAR(diameter(mesh), 0.1 * std::sqrt(2.0), 0.0015);
+  EXPECT_LT((bounding_box(mesh).size() - Vector3(0.1, 0.1, 0.1)).norm(), 1e-6);
+  EXPECT_NEAR(surface_area(mesh), 0.005 * 3 + 0.01 * std::sqrt(3.0) / 2, 1e-6);
+}
+
+TEST_F(MeshFile, RefusesWhatIsBroken) {
+  EXPECT_NE(error_of([&] { (void)load_mesh(folder_ / "missing.obj"); }).find("missing.obj"), std::string::npos);
+  EXPECT_NE(error_of([&] { (void)load_mesh(write("empty.obj", "")); }).find("empty.obj"), std::string::npos);
+  EXPECT_NE(error_of([&] { (void)load_mesh(write("junk.obj", "\x01\x02 not a mesh")); }), "");
+  EXPECT_NE(error_of([&] { (void)load_mesh(write("vertices_only.obj", "v 0 0 0\nv 1 0 0\nv 0 1")); }), "");
+  EXPECT_NE(error_of([&] { (void)load_mesh(write("index.obj", std::string(kTetrahedron) + "f 1 2 9\n")); }), "");
+  EXPECT_NE(error_of([&] { (void)load_mesh(write("nan.obj", "v nan 0 0\n" + std::string(kTetrahedron))); }), "");
+}
+
+TEST_F(MeshFile, RefusesFewerThanFourTriangles) {
+  const std::string message = error_of(
+      [&] { (void)load_mesh(write("three.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\n")); });
+  EXPECT_NE(message.find("three.obj"), std::string::npos) << message;
+  EXPECT_NE(message.find("3 triangles"), std::string::npos) << message;
+}
+
+TEST_F(MeshFile, RefusesAMissingOrBrokenTexture) {
+  write("a.mtl", "newmtl m\nmap_Kd picture.png\n");
+  const std::string obj =
+      "mtllib a.mtl\nvt 0 0\nv 0 0 0\nv 0.1 0 0\nv 0 0.1 0\nv 0 0 0.1\nusemtl m\n"
+      "f 1/1 3/1 2/1\nf 1/1 2/1 4/1\nf 1/1 4/1 3/1\nf 2/1 3/1 4/1\n";
+  const fs::path path = write("a.obj", obj);
+  EXPECT_NE(error_of([&] { (void)load_mesh(path); }).find("picture.png"), std::string::npos);
+  write("picture.png", "\x89PNG broken");
+  const std::string message = error_of([&] { (void)load_mesh(path); });
+  EXPECT_NE(message.find("picture.png"), std::string::npos) << message;
+  EXPECT_NE(message.find("not a readable image"), std::string::npos) << message;
+}
+
+TEST(TexturedMesh, ChecksItsParts) {
+  const auto broken = [](auto change) {
+    TexturedMesh mesh = box(0.1, 0.1, 0.1);
+    change(mesh);
+    return error_of([&] { check(mesh, "thing"); });
+  };
+  EXPECT_EQ(broken([](TexturedMesh&) {}), "");
+  EXPECT_NE(broken([](TexturedMesh& m) { m.triangles[3][1] = 77; }).find("vertex 77"), std::string::npos);
+  EXPECT_NE(
+      broken([](TexturedMesh& m) { m.positions[5].x() = std::numeric_limits<float>::quiet_NaN(); }).find("vertex 5"),
+      std::string::npos);
+  EXPECT_NE(broken([](TexturedMesh& m) {
+              for (auto& p : m.positions) p.setZero();
+            }).find("no extent"),
+            std::string::npos);
+  EXPECT_NE(broken([](TexturedMesh& m) { m.colours.pop_back(); }).find("colours"), std::string::npos);
+  EXPECT_NE(broken([](TexturedMesh& m) { m.texture = {2, 2, std::vector<Rgb>(3)}; }).find("2 x 2"), std::string::npos);
+  EXPECT_NE(broken([](TexturedMesh& m) {
+              m.texture = {1, 1, std::vector<Rgb>(1)};
+            }).find("texture coordinates"),
+            std::string::npos);
+}
+
+TEST(TexturedMesh, SamplesTheSurfaceByArea) {
+  const TexturedMesh mesh = box(0.3, 0.1, 0.1);
+  const std::vector<Vector3> points = sample_surface(mesh, 7000, 3);
+  int ends = 0;
+  for (const Vector3& p : points) {
+    EXPECT_NEAR((p.cwiseAbs() - Vector3(0.15, 0.05, 0.05)).maxCoeff(), 0, 1e-6);
+    ends += std::abs(std::abs(p.x()) - 0.15) < 1e-6 ? 1 : 0;
+  }
+  EXPECT_NEAR(ends, 1000, 120) << "the two ends are 1/7 of the area";
+  EXPECT_EQ(points, sample_surface(mesh, 7000, 3));
+  EXPECT_NE(points, sample_surface(mesh, 7000, 4));
+}
+
+TEST(TexturedMesh, CentredPosePutsTheBoxAtTheOrigin) {
+  TexturedMesh mesh = box(0.3, 0.1, 0.1);
+  for (auto& p : mesh.positions) p += Eigen::Vector3f(1, 2, 3);
+  const cortex::Pose X_WO = centred_pose(mesh, cortex::rotation_from_euler_xyz(1, 2, 3));
+  EXPECT_LT((X_WO * Vector3(1, 2, 3)).norm(), 1e-6);
+}
+
+TEST(YcbMesh, LoadsWithItsTexture) {
+  const char* data = std::getenv("COLONNADE_DATA");
+  if (data == nullptr) GTEST_SKIP() << "COLONNADE_DATA is not set";
+  const TexturedMesh mesh = load_mesh(fs::path(data) / "ycb" / "025_mug" / "mesh.obj");
+  EXPECT_EQ(mesh.triangles.size(), 16384U);
+  EXPECT_EQ(mesh.texture.width, 1024);
+  EXPECT_EQ(mesh.uvs.size(), mesh.positions.size());
+}
+
+}  // namespace
+}  // namespace colonnade::sensors
