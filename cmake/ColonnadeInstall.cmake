@@ -30,6 +30,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/ColonnadeConfigVersion.c
 install(FILES "${PROJECT_BINARY_DIR}/ColonnadeConfig.cmake" "${PROJECT_BINARY_DIR}/ColonnadeConfigVersion.cmake"
         DESTINATION ${package_dir})
 
+file(RELATIVE_PATH COLONNADE_PREFIX_FROM_PC "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 configure_file(cmake/colonnade-cortex.pc.in "${PROJECT_BINARY_DIR}/colonnade-cortex.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/colonnade-cortex.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

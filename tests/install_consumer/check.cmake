@@ -14,6 +14,11 @@ step("configure the outside project" "${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "$
 step("build it" "${CMAKE_COMMAND}" --build "${WORK_DIR}/build")
 step("run it" "${WORK_DIR}/build/consumer")
 
+# The same without CMake.
+step("build it with pkg-config" sh -c "PKG_CONFIG_PATH='${WORK_DIR}/install/${LIBDIR}/pkgconfig' && export PKG_CONFIG_PATH &&
+     '${CXX}' -std=c++20 -O2 '${SOURCE_DIR}/main.cpp' $(pkg-config --cflags --libs colonnade-cortex) -o '${WORK_DIR}/by_hand'")
+step("run that" "${WORK_DIR}/by_hand")
+
 # A part that was not installed is refused with a sentence, not with a missing target.
 execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${WORK_DIR}/build-wrong" -G "${GENERATOR}"
                 "-DCMAKE_PREFIX_PATH=${WORK_DIR}/install" -D COMPONENT=spinal_cord -D CMAKE_CXX_COMPILER=${CXX}
