@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include "report_style.h"
+
 namespace colonnade::runner {
 
 namespace {
@@ -227,6 +229,14 @@ std::string scatter_chart(std::span<const Series> series, std::string_view x_lab
     svg += fmt::format("<path class=\"{}\" d=\"{}\"/>", css, path) + legend_entry(i, css, series[i].label);
   }
   return svg + "</svg>";
+}
+
+std::string standalone_svg(const std::string& chart) {
+  const std::size_t end = chart.find('>') + 1;
+  std::string svg = chart.substr(0, end);
+  svg.insert(4, " xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\"");
+  return svg + "<style>" + std::string(kReportStyle) +
+         "</style><rect width=\"100%\" height=\"100%\" style=\"fill:var(--card)\"/>" + chart.substr(end);
 }
 
 }  // namespace colonnade::runner

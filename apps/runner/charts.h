@@ -41,6 +41,9 @@ struct Series {
 [[nodiscard]] std::string scatter_chart(std::span<const Series> series, std::string_view x_label,
                                         std::string_view y_label);
 
+/// A chart as a file of its own, with the colours of a light page.
+[[nodiscard]] std::string standalone_svg(const std::string& chart);
+
 /// Text with the characters that mean something in HTML and SVG replaced.
 [[nodiscard]] std::string escape(std::string_view text);
 

@@ -1,0 +1,39 @@
+#include <CLI/CLI.hpp>
+
+#include <colonnade/datasets/experiment_file.h>
+#include <colonnade/datasets/objects.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "commands.h"
+
+namespace colonnade::runner {
+
+void ExperimentOptions::add_to(CLI::App& command) {
+  command.add_option("--set", settings, "Change a value of the configuration, as in --set test.count=5")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command.add_option("--objects", objects, "Only these objects of the set")->delimiter(',');
+  command.add_option("--seed", seed, "First test seed");
+  command.add_option("--seeds", seeds, "How many test seeds");
+  command.add_option("--threads", threads, "Threads; 0: one for each core");
+  command.add_option("--data", data, "Data directory (or the environment variable COLONNADE_DATA)");
+}
+
+void ExperimentOptions::add_name_to(CLI::App& command) {
+  command.add_option("experiment", name_or_file, "An experiment's name (see `colonnade list`) or file")->required();
+}
+
+datasets::Experiment ExperimentOptions::load() const {
+  std::vector<std::string> overrides = settings;
+  if (!objects.empty()) overrides.push_back(fmt::format("objects=[{}]", fmt::join(objects, ", ")));
+  if (seed) overrides.push_back(fmt::format("seed={}", *seed));
+  if (seeds) overrides.push_back(fmt::format("seeds={}", *seeds));
+  if (threads) overrides.push_back(fmt::format("threads={}", *threads));
+  return datasets::load_experiment(name_or_file, overrides);
+}
+
+std::filesystem::path ExperimentOptions::data_directory() const { return datasets::data_directory(data); }
+
+}  // namespace colonnade::runner

@@ -1,0 +1,55 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include <colonnade/cortex/error.h>
+#include <fmt/core.h>
+
+#include "atomic_file.h"
+#include "commands.h"
+#include "learning.h"
+#include "run_experiment.h"
+
+namespace colonnade::runner {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void learn(const ExperimentOptions& options, const fs::path& first_file, bool resume) {
+  const datasets::Experiment experiment = options.load();
+  const std::vector<fs::path> files = memory_files(first_file, experiment.columns);
+  for (const fs::path& file : files) {
+    if (!resume && fs::exists(file)) {
+      throw InputError(fmt::format("{}: is there already; go on with --resume, or name another file", file.string()));
+    }
+  }
+  const int threads = thread_count(experiment);
+  const std::vector<Object> objects = load_objects(experiment, options.data_directory(), threads);
+  if (first_file.has_parent_path()) make_folder(first_file.parent_path());
+  LearningCost cost;
+  const Memories memories = learn_objects(experiment, objects, files, resume, threads, cost);
+  for (std::size_t c = 0; c < files.size(); ++c) {
+    fmt::print("{}: {} objects, {} segments\n", files[c].string(), memories[c]->object_count(),
+               memories[c]->segment_count());
+  }
+}
+
+}  // namespace
+
+void add_learn_command(CLI::App& program) {
+  struct Options {
+    ExperimentOptions experiment;
+    fs::path output = "memory.colonnade";
+    bool resume = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("learn", "Learn an experiment's objects into a memory file");
+  options->experiment.add_name_to(*command);
+  options->experiment.add_to(*command);
+  command->add_option("--output", options->output, "The memory file")->capture_default_str();
+  command->add_flag("--resume", options->resume, "Go on with the objects that the file holds already");
+  command->callback([options] { learn(options->experiment, options->output, options->resume); });
+}
+
+}  // namespace colonnade::runner

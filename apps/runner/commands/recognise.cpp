@@ -1,0 +1,83 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include <colonnade/cortex/error.h>
+#include <fmt/core.h>
+
+#include "agents.h"
+#include "commands.h"
+#include "interrupt.h"
+#include "learning.h"
+#include "testing.h"
+
+namespace colonnade::runner {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What a region believes, best first, and the pose of the best.
+void print_percept(const cortex::Percept& percept, const cortex::Memory& memory) {
+  for (std::size_t i = 0; i < percept.ranked_count; ++i) {
+    const cortex::RankedObject& ranked = percept.ranked[i];
+    fmt::print("  {}. {:<26} {:>6.2f} %   evidence {:>8.2f}\n", i + 1, memory.name(ranked.object),
+               100 * ranked.probability, ranked.evidence);
+  }
+  if (percept.ranked_count == 0) {
+    fmt::print("  no idea\n");
+    return;
+  }
+  const cortex::Pose& X_WO = percept.ranked[0].X_WO;
+  const Eigen::Quaterniond q(X_WO.linear());
+  fmt::print("  pose: position {:.4f} {:.4f} {:.4f} m, quaternion (w x y z) {:.4f} {:.4f} {:.4f} {:.4f}\n",
+             X_WO.translation().x(), X_WO.translation().y(), X_WO.translation().z(), q.w(), q.x(), q.y(), q.z());
+}
+
+cortex::Region make_region(const std::vector<std::shared_ptr<cortex::Memory>>& memories,
+                           const cortex::ColumnOptions& options) {
+  std::vector<cortex::Column> columns;
+  for (const auto& memory : memories) columns.emplace_back(memory, options);
+  return cortex::Region(std::move(columns));
+}
+
+/// The experiment's objects in new rotations.
+void recognise_objects(const ExperimentOptions& options, const fs::path& first_file) {
+  const datasets::Experiment experiment = options.load();
+  Memories memories;
+  for (const fs::path& file : memory_files(first_file, experiment.columns))
+    memories.push_back(cortex::Memory::load(file));
+  const cortex::Memory& memory = *memories.front();
+  const std::vector<std::string> names = object_names(memory);
+  const std::vector<Object> objects = load_objects(experiment, options.data_directory(), 1);
+  cortex::Region region = make_region(memories, experiment.column);
+  const auto agent = make_agent(experiment, Task::recognise);
+  for (const EpisodeTask& task : test_tasks(experiment, objects)) {
+    if (interrupted()) throw Interrupted{};
+    const EpisodeRow row = run_episode(experiment, task, *agent, region, names, false).row;
+    fmt::print("{}, rotation {} of seed {}: {} after {} sensations, {:.1f} ms of column time\n", row.object,
+               task.rotation, row.seed, row.timeout ? "undecided" : "decided", row.steps, row.column_ms);
+    print_percept(region.percept(), memory);
+  }
+}
+
+}  // namespace
+
+void add_recognise_command(CLI::App& program) {
+  struct Options {
+    ExperimentOptions experiment;
+    fs::path memory;
+  };
+  auto options = std::make_shared<Options>();
+  options->experiment.name_or_file = "builtin_demo";
+  CLI::App* command = program.add_subcommand("recognise", "Recognise objects with a learned memory");
+  command->add_option("memory", options->memory, "A *.colonnade file")->required();
+  command
+      ->add_option("--experiment", options->experiment.name_or_file,
+                   "Objects, agent and noise are those of this experiment")
+      ->capture_default_str();
+  options->experiment.add_to(*command);
+  command->callback([options] { recognise_objects(options->experiment, options->memory); });
+}
+
+}  // namespace colonnade::runner

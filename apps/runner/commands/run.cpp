@@ -1,0 +1,49 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "commands.h"
+#include "run_experiment.h"
+#include "summary_text.h"
+
+namespace colonnade::runner {
+
+void add_run_command(CLI::App& program, const std::vector<std::string>& command_line) {
+  struct Options {
+    ExperimentOptions experiment;
+    std::filesystem::path output;
+    std::optional<std::filesystem::path> memory;
+    bool resume = false;
+    bool oracle = false;
+    int max_episodes = 0;
+  };
+  CLI::App* command = program.add_subcommand("run", "Learn objects, recognise them, and report");
+  auto options = std::make_shared<Options>();
+  options->experiment.add_name_to(*command);
+  options->experiment.add_to(*command);
+  command->add_option("--output", options->output, "Folder of the results (default: runs/NAME/TIME)");
+  command->add_option("--memory", options->memory, "Recognise with this learned memory instead of learning");
+  command->add_flag("--resume", options->resume, "Go on with an interrupted run (default: the newest one)");
+  command->add_flag("--oracle", options->oracle, "Follow the true hypothesis, to tell why episodes fail");
+  command->add_option("--max-episodes", options->max_episodes, "Only the first so many episodes")
+      ->check(CLI::PositiveNumber);
+  command->callback([options, &command_line] {
+    RunRequest request;
+    request.experiment = options->experiment.load();
+    request.data = options->experiment.data_directory();
+    request.output = options->output.empty() ? run_folder(request.experiment.name, options->resume) : options->output;
+    request.memory = options->memory;
+    request.resume = options->resume;
+    request.oracle = options->oracle;
+    request.max_episodes = options->max_episodes;
+    request.command_line = command_line;
+    const auto summary = run_experiment(request);
+    fmt::print("{}", summary_text(summary));
+    fmt::print("  report            {}\n", (request.output / "report.html").string());
+  });
+}
+
+}  // namespace colonnade::runner

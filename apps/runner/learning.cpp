@@ -1,0 +1,196 @@
+#include "learning.h"
+
+#include <chrono>
+#include <map>
+#include <mutex>
+
+#include <colonnade/cortex/column.h>
+#include <colonnade/cortex/error.h>
+#include <colonnade/datasets/rotations.h>
+#include <colonnade/sensors/simulated_world.h>
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "agents.h"
+#include "atomic_file.h"
+#include "cpu_clock.h"
+#include "parallel.h"
+#include "progress.h"
+
+namespace colonnade::runner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void add(LearningCost& sum, const LearningCost& part) {
+  sum.column_ms += part.column_ms;
+  sum.simulation_ms += part.simulation_ms;
+  sum.sensations += part.sensations;
+}
+
+fs::path cost_file(const fs::path& memory) { return memory.parent_path() / "learning.json"; }
+
+void save_cost(const fs::path& file, const LearningCost& cost) {
+  const nlohmann::ordered_json json = {{"seconds", cost.seconds},
+                                       {"column_ms", cost.column_ms},
+                                       {"simulation_ms", cost.simulation_ms},
+                                       {"sensations", cost.sensations},
+                                       {"threads", cost.threads}};
+  write_file(file, json.dump(2) + "\n");
+}
+
+void load_cost(const fs::path& file, LearningCost& cost) {
+  if (!fs::exists(file)) return;
+  try {
+    const auto json = nlohmann::json::parse(read_file(file));
+    json.at("seconds").get_to(cost.seconds);
+    json.at("column_ms").get_to(cost.column_ms);
+    json.at("simulation_ms").get_to(cost.simulation_ms);
+    json.at("sensations").get_to(cost.sensations);
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(fmt::format("{}: {}", file.string(), error.what()));
+  }
+}
+
+/// The growing memories of a run, their files, and how far they are.
+class MemoryBuilder {
+ public:
+  MemoryBuilder(const datasets::Experiment& experiment, std::span<const Object> objects,
+                std::span<const fs::path> files, bool resume, LearningCost& cost)
+      : objects_(objects), files_(files), cost_(cost) {
+    for (const fs::path& file : files) {
+      if (resume && fs::exists(file)) {
+        memories_.push_back(cortex::Memory::load(file));
+        check_order(*memories_.back(), file);
+      } else {
+        memories_.push_back(std::make_shared<cortex::Memory>(experiment.column.encoders));
+      }
+    }
+    if (resume) load_cost(cost_file(files.front()), cost_);
+    seconds_before_ = cost_.seconds;
+    next_ = static_cast<std::size_t>(finished());
+  }
+
+  /// How many objects all columns know.
+  [[nodiscard]] int finished() const {
+    std::size_t least = objects_.size();
+    for (const auto& memory : memories_) least = std::min(least, memory->object_count());
+    return static_cast<int>(least);
+  }
+
+  /// Takes a learned object in when its turn comes.
+  void commit(int index, Memories learned, const LearningCost& part) {
+    const std::lock_guard lock(mutex_);
+    add(cost_, part);
+    waiting_.emplace(index, std::move(learned));
+    bool grown = false;
+    for (auto it = waiting_.begin(); it != waiting_.end() && it->first == static_cast<int>(next_);
+         it = waiting_.erase(it), ++next_) {
+      for (std::size_t c = 0; c < memories_.size(); ++c) {
+        // After a kill between two saves one column may know an object that another does not.
+        if (memories_[c]->object_count() == next_) memories_[c]->merge(*it->second[c]);
+      }
+      grown = true;
+    }
+    if (grown) save();
+  }
+
+  void save() {
+    for (std::size_t c = 0; c < memories_.size(); ++c) memories_[c]->save(files_[c]);
+    cost_.seconds = seconds_before_ + std::chrono::duration<double>(Clock::now() - begin_).count();
+    save_cost(cost_file(files_.front()), cost_);
+  }
+
+  [[nodiscard]] const Memories& memories() const { return memories_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void check_order(const cortex::Memory& memory, const fs::path& file) const {
+    for (std::uint32_t i = 0; i < memory.object_count(); ++i) {
+      const std::string& name = memory.name(cortex::ObjectId(i));
+      if (i >= objects_.size() || objects_[i].name != name) {
+        throw InputError(fmt::format("{}: holds '{}', which is not object {} of this experiment; not resumed",
+                                     file.string(), name, i));
+      }
+    }
+  }
+
+  std::span<const Object> objects_;
+  std::span<const fs::path> files_;
+  LearningCost& cost_;
+  Memories memories_;
+  std::mutex mutex_;
+  std::map<int, Memories> waiting_;
+  std::size_t next_ = 0;
+  double seconds_before_ = 0;
+  Clock::time_point begin_ = Clock::now();
+};
+
+}  // namespace
+
+Memories learn_object(const datasets::Experiment& experiment, const Object& object, LearningCost& cost) {
+  std::vector<cortex::Column> columns;
+  for (int c = 0; c < experiment.columns; ++c) columns.emplace_back(experiment.column);
+  cortex::ObjectId id;
+  for (cortex::Column& column : columns) id = column.learn_object(object.name);
+
+  const std::unique_ptr<sensors::Agent> agent = make_agent(experiment, Task::learn);
+  std::uint32_t number = 0;
+  for (const cortex::Rotation& R_WO : datasets::learning_rotations(experiment)) {
+    const sensors::SimulatedWorld world{object.scene, sensors::centred_pose(object.scene->mesh(), R_WO)};
+    const cortex::Pose X_OW = world.X_WO.inverse();
+    {
+      const CpuTimer timer(cost.simulation_ms);
+      agent->begin(world, episode_seed(experiment.column.encoders.seed, Task::learn, object.name, number++));
+    }
+    for (int step = 0; step < experiment.learning.steps && !agent->finished(); ++step) {
+      {
+        const CpuTimer timer(cost.column_ms);
+        const auto sensations = agent->observe();
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+          if (sensations[c]) columns[c].learn(*sensations[c], id, X_OW);
+        }
+      }
+      ++cost.sensations;
+      const CpuTimer timer(cost.simulation_ms);
+      agent->move(std::nullopt);
+    }
+  }
+  Memories learned;
+  for (const cortex::Column& column : columns) learned.push_back(column.shared_memory());
+  return learned;
+}
+
+Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
+                       std::span<const fs::path> files, bool resume, int threads, LearningCost& cost) {
+  MemoryBuilder builder(experiment, objects, files, resume, cost);
+  cost.threads = threads;
+  const int count = static_cast<int>(objects.size());
+  const int first = builder.finished();
+  if (first < count) {
+    Progress progress("Learning", count, first);
+    parallel_for(first, count, threads, [&](int index, int) {
+      const Object& object = objects[static_cast<std::size_t>(index)];
+      LearningCost part;
+      Memories learned = learn_object(experiment, object, part);
+      builder.commit(index, std::move(learned), part);
+      progress.advance(object.name);
+    });
+    for (const auto& memory : builder.memories()) memory->consolidate(threads);
+    builder.save();
+  }
+  return builder.memories();
+}
+
+std::vector<fs::path> memory_files(const fs::path& first, int columns) {
+  if (columns == 1) return {first};
+  std::vector<fs::path> files;
+  for (int c = 0; c < columns; ++c) {
+    files.push_back(first.parent_path() / fmt::format("{}_{}{}", first.stem().string(), c, first.extension().string()));
+  }
+  return files;
+}
+
+}  // namespace colonnade::runner

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <colonnade/cortex/memory.h>
+#include <colonnade/datasets/experiment.h>
+
+#include "objects.h"
+#include "summary.h"
+
+namespace colonnade::runner {
+
+/// One memory for each column.
+using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
+
+/// Shows one object to the experiment's columns in all learning rotations.
+/// @returns what each column learned, in memories of their own; @param cost is added to.
+[[nodiscard]] Memories learn_object(const datasets::Experiment& experiment, const Object& object, LearningCost& cost);
+
+/// Learns the objects in parallel and puts them together in their order: the same memories for any number of threads.
+/// The files are saved as objects are added, so that a kill loses only what was in progress; the cost so far stands in
+/// learning.json beside the first file.
+/// @param files one for each column. @param resume goes on with the objects that the files hold already.
+/// @throws InputError when a file cannot be read or written, or holds objects of another experiment.
+[[nodiscard]] Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
+                                     std::span<const std::filesystem::path> files, bool resume, int threads,
+                                     LearningCost& cost);
+
+/// Where the memories of an experiment stand: memory.colonnade, or memory_0.colonnade, memory_1.colonnade, ... when
+/// there are several columns.
+/// @param first the path for a single column.
+[[nodiscard]] std::vector<std::filesystem::path> memory_files(const std::filesystem::path& first, int columns);
+
+}  // namespace colonnade::runner

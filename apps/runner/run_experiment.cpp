@@ -1,0 +1,113 @@
+#include "run_experiment.h"
+
+#include <algorithm>
+#include <thread>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/datasets/experiment_file.h>
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "atomic_file.h"
+#include "manifest.h"
+#include "report.h"
+#include "testing.h"
+
+namespace colonnade::runner {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// The configuration, without what may differ between the sessions of one run.
+std::string resumable_configuration(datasets::Experiment experiment) {
+  experiment.threads = 0;
+  return datasets::to_yaml(experiment);
+}
+
+/// Notes the configuration, or checks that it is still the same.
+void settle_configuration(const RunRequest& request) {
+  const fs::path file = request.output / "experiment.yaml";
+  if (request.resume && fs::exists(file)) {
+    const datasets::Experiment before = datasets::load_experiment(file.string());
+    if (resumable_configuration(before) != resumable_configuration(request.experiment)) {
+      throw InputError(fmt::format("{}: the run to resume had another configuration", file.string()));
+    }
+  } else if (fs::exists(request.output / "episodes.csv")) {
+    throw InputError(fmt::format("{}: holds a run already; resume it with --resume, or name another folder",
+                                 request.output.string()));
+  }
+  write_file(file, datasets::to_yaml(request.experiment));
+}
+
+Memories load_memories(const RunRequest& request, std::span<const Object> objects) {
+  Memories memories;
+  for (const fs::path& file : memory_files(*request.memory, request.experiment.columns)) {
+    memories.push_back(cortex::Memory::load(file));
+    for (const Object& object : objects) {
+      if (!memories.back()->find(object.name)) {
+        throw InputError(fmt::format("{}: has not learned '{}'", file.string(), object.name));
+      }
+    }
+  }
+  return memories;
+}
+
+Memories obtain_memories(const RunRequest& request, std::span<const Object> objects, int threads, LearningCost& cost) {
+  if (request.memory) return load_memories(request, objects);
+  const auto files = memory_files(request.output / "memory.colonnade", request.experiment.columns);
+  return learn_objects(request.experiment, objects, files, request.resume, threads, cost);
+}
+
+}  // namespace
+
+int thread_count(const datasets::Experiment& experiment) {
+  if (experiment.threads > 0) return experiment.threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+fs::path run_folder(const std::string& name, bool resume) {
+  const fs::path all = fs::path("runs") / name;
+  if (!resume) return all / utc_time(true);
+  fs::path newest;
+  if (fs::is_directory(all)) {
+    for (const auto& entry : fs::directory_iterator(all)) newest = std::max(newest, entry.path());
+  }
+  if (newest.empty()) throw InputError(fmt::format("{}: no run to resume there", all.string()));
+  return newest;
+}
+
+Json run_experiment(const RunRequest& request) {
+  const datasets::Experiment& experiment = request.experiment;
+  const int threads = thread_count(experiment);
+  const std::vector<Object> objects = load_objects(experiment, request.data, threads);
+
+  make_folder(request.output);
+  settle_configuration(request);
+  const Json manifest = make_manifest(request.command_line, experiment.seed, experiment.seeds, threads);
+  write_file(request.output / "manifest.json", manifest.dump(2) + "\n");
+
+  LearningCost learning;
+  const Memories memories = obtain_memories(request, objects, threads, learning);
+  for (const auto& memory : memories) {
+    learning.segments += memory->segment_count();
+    learning.memory_bytes += memory->memory_bytes();
+  }
+
+  std::vector<EpisodeTask> tasks = test_tasks(experiment, objects);
+  if (request.max_episodes > 0) tasks.resize(std::min(tasks.size(), static_cast<std::size_t>(request.max_episodes)));
+  EpisodeLog log(request.output, request.resume);
+  run_tests(experiment, tasks, memories, request.oracle, threads, log);
+
+  // From the files, so that a resumed run reports exactly what an uninterrupted one does.
+  const std::vector<EpisodeRow> rows = read_episodes(request.output / "episodes.csv");
+  const Json summary = summarise(experiment.name, rows, learning, threads);
+  write_file(request.output / "summary.json", summary.dump(2) + "\n");
+  const std::vector<Trace> traces = read_traces(request.output);
+  write_file(request.output / "report.html",
+             make_report({summary, manifest, datasets::to_yaml(experiment), rows, traces, memories.front().get()}));
+  return summary;
+}
+
+}  // namespace colonnade::runner

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <colonnade/datasets/experiment.h>
+#include <nlohmann/json_fwd.hpp>
+
+namespace colonnade::runner {
+
+/// What `colonnade run` was asked for.
+struct RunRequest {
+  datasets::Experiment experiment;
+  std::filesystem::path data;                   ///< empty: none given
+  std::filesystem::path output;                 ///< the run's folder
+  std::optional<std::filesystem::path> memory;  ///< recognise with this learned memory instead of learning
+  bool resume = false;
+  bool oracle = false;
+  int max_episodes = 0;  ///< 0: all
+  std::vector<std::string> command_line;
+};
+
+/// Learns, recognises, and leaves everything in the output folder: experiment.yaml, manifest.json, the memories,
+/// episodes.csv, evidence.jsonl, summary.json, report.html.
+/// @returns the summary.
+/// @throws InputError for bad input, Interrupted (the run can be resumed).
+nlohmann::ordered_json run_experiment(const RunRequest& request);
+
+/// The number of threads that an experiment asks for: its own number, or the machine's cores.
+[[nodiscard]] int thread_count(const datasets::Experiment& experiment);
+
+/// A new folder runs/<name>/<UTC time>, or with `resume` the newest one there.
+/// @throws InputError when there is nothing to resume.
+[[nodiscard]] std::filesystem::path run_folder(const std::string& name, bool resume);
+
+}  // namespace colonnade::runner

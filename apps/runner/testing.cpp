@@ -1,0 +1,84 @@
+#include "testing.h"
+
+#include <atomic>
+#include <memory>
+
+#include <colonnade/datasets/rotations.h>
+#include <fmt/core.h>
+
+#include "agents.h"
+#include "parallel.h"
+#include "progress.h"
+
+namespace colonnade::runner {
+
+namespace {
+
+/// What one thread needs for itself.
+struct Worker {
+  Worker(const datasets::Experiment& experiment, const Memories& memories)
+      : agent(make_agent(experiment, Task::recognise)), region(make_columns(experiment, memories)) {}
+
+  static std::vector<cortex::Column> make_columns(const datasets::Experiment& experiment, const Memories& memories) {
+    std::vector<cortex::Column> columns;
+    for (const auto& memory : memories) columns.emplace_back(memory, experiment.column);
+    return columns;
+  }
+
+  std::unique_ptr<sensors::Agent> agent;
+  cortex::Region region;
+};
+
+/// Curves of evidence are kept for every failure, and for the first rotation of each object under the first seed.
+bool keep_trace(const EpisodeRow& row, const EpisodeTask& task, const EpisodeTask& first) {
+  return !row.correct || (task.seed == first.seed && task.rotation == 0);
+}
+
+}  // namespace
+
+std::vector<std::string> object_names(const cortex::Memory& memory) {
+  std::vector<std::string> names;
+  for (std::uint32_t i = 0; i < memory.object_count(); ++i) names.push_back(memory.name(cortex::ObjectId(i)));
+  return names;
+}
+
+std::vector<EpisodeTask> test_tasks(const datasets::Experiment& experiment, std::span<const Object> objects) {
+  std::vector<EpisodeTask> tasks;
+  for (int s = 0; s < experiment.seeds; ++s) {
+    const std::uint64_t seed = experiment.seed + static_cast<std::uint64_t>(s);
+    for (const Object& object : objects) {
+      std::uint32_t number = 0;
+      for (const cortex::Rotation& R_WO : datasets::test_rotations(experiment, seed, object.name)) {
+        tasks.push_back({&object, R_WO, seed, number++, static_cast<int>(tasks.size())});
+      }
+    }
+  }
+  return tasks;
+}
+
+void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTask> tasks, const Memories& memories,
+               bool oracle, int threads, EpisodeLog& log) {
+  const int count = static_cast<int>(tasks.size());
+  const int first = log.finished_before();
+  if (first >= count) return;
+  for (const auto& memory : memories) memory->consolidate(threads);
+  const std::vector<std::string> names = object_names(*memories.front());
+  std::vector<std::unique_ptr<Worker>> workers(static_cast<std::size_t>(threads));
+  std::atomic<int> finished{0};
+  std::atomic<int> correct{0};
+  Progress progress("Recognising", count, first);
+  parallel_for(first, count, threads, [&](int index, int thread) {
+    std::unique_ptr<Worker>& worker = workers[static_cast<std::size_t>(thread)];
+    if (!worker) worker = std::make_unique<Worker>(experiment, memories);
+    const EpisodeTask& task = tasks[static_cast<std::size_t>(index)];
+    EpisodeOutcome outcome = run_episode(experiment, task, *worker->agent, worker->region, names, oracle);
+    correct += outcome.row.correct;
+    const int done = ++finished;
+    std::optional<Trace> trace;
+    if (keep_trace(outcome.row, task, tasks.front())) trace = std::move(outcome.trace);
+    log.commit(std::move(outcome.row), std::move(trace));
+    progress.advance(fmt::format("{:.1f} % correct", 100.0 * correct / done));
+  });
+}
+
+}  // namespace colonnade::runner

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include <colonnade/datasets/experiment.h>
+
+#include "episode.h"
+#include "episode_log.h"
+#include "learning.h"
+
+namespace colonnade::runner {
+
+/// Names of a memory's objects, by id.
+[[nodiscard]] std::vector<std::string> object_names(const cortex::Memory& memory);
+
+/// All test episodes of an experiment: seeds x objects x rotations, in this order.
+[[nodiscard]] std::vector<EpisodeTask> test_tasks(const datasets::Experiment& experiment,
+                                                  std::span<const Object> objects);
+
+/// Runs the tasks that the log does not have yet, in parallel, and commits their rows. Each thread has its own columns
+/// on the shared memories; the rows do not depend on the number of threads, but for the times in them.
+/// @throws InputError when the log cannot be written; Interrupted.
+void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTask> tasks, const Memories& memories,
+               bool oracle, int threads, EpisodeLog& log);
+
+}  // namespace colonnade::runner

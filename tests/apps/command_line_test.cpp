@@ -1,0 +1,85 @@
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "program.h"
+#include "test_folder.h"
+
+namespace colonnade::runner {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// Bad input ends with code 2 and one message that names the culprit; nothing is printed or left behind.
+void expect_refused(const Words& words, const std::string& culprit) {
+  const TestFolder folder;
+  const Ending ending = run_colonnade(folder.path(), words);
+  EXPECT_EQ(ending.exit_code, 2) << ending.err;
+  EXPECT_NE(ending.err.find(culprit), std::string::npos) << ending.err;
+  EXPECT_EQ(ending.out, "");
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "runs"));
+}
+
+TEST(CommandLine, RefusesAnUnknownExperiment) { expect_refused({"run", "builtin_dmeo"}, "builtin_dmeo"); }
+
+TEST(CommandLine, RefusesAMissingFile) { expect_refused({"run", "missing.yaml"}, "missing.yaml"); }
+
+TEST(CommandLine, RefusesBadSettings) {
+  expect_refused({"run", "builtin_demo", "--set", "test.cuont=3"}, "cuont");
+  expect_refused({"run", "builtin_demo", "--set", "test.count=many"}, "many");
+  expect_refused({"run", "builtin_demo", "--set", "test.count=-1"}, "-1");
+  expect_refused({"run", "builtin_demo", "--set", "nothing"}, "nothing");
+  expect_refused({"run", "builtin_demo", "--seeds", "0"}, "0");
+}
+
+TEST(CommandLine, RefusesMissingAndEmptyData) {
+  expect_refused({"run", "base_config_10distinctobj_surf_agent", "--data", "/nowhere/at/all"}, "/nowhere/at/all");
+  const TestFolder empty;
+  expect_refused({"run", "base_config_10distinctobj_surf_agent", "--data", empty.path().string()},
+                 empty.path().string());
+}
+
+TEST(CommandLine, RefusesAnUnknownObject) {
+  expect_refused({"run", "builtin_demo", "--objects", "unicorn"}, "unicorn");
+}
+
+TEST(CommandLine, RefusesUnknownCommandsAndOptions) {
+  expect_refused({"dance"}, "dance");
+  expect_refused({"run", "builtin_demo", "--quickly"}, "quickly");
+  expect_refused({"run", "builtin_demo", "--seed", "x"}, "seed");
+  expect_refused({}, "subcommand");
+}
+
+TEST(CommandLine, RefusesWhatIsNoMemory) {
+  expect_refused({"inspect", "missing.colonnade"}, "missing.colonnade");
+  const TestFolder folder;
+  const std::string file = (folder.path() / "foreign.colonnade").string();
+  std::ofstream(file) << "not a memory";
+  expect_refused({"inspect", file}, "foreign.colonnade");
+  expect_refused({"recognise", file, "--objects", "mug_blue"}, "");
+}
+
+TEST(CommandLine, RefusesToResumeNothing) { expect_refused({"run", "builtin_demo", "--resume"}, "builtin_demo"); }
+
+TEST(CommandLine, AnOutputFolderThatCannotBeMadeIsBadInput) {
+  const TestFolder folder;
+  const std::string file = (folder.path() / "file").string();
+  std::ofstream(file) << "in the way";
+  const Ending ending = run_colonnade(folder.path(), {"run", "builtin_demo", "--output", file + "/inside"});
+  EXPECT_EQ(ending.exit_code, 2);
+  EXPECT_NE(ending.err.find(file), std::string::npos) << ending.err;
+}
+
+TEST(CommandLine, HelpAndListsAreFine) {
+  const TestFolder folder;
+  EXPECT_EQ(run_colonnade(folder.path(), {"--help"}).exit_code, 0);
+  EXPECT_EQ(run_colonnade(folder.path(), {"run", "--help"}).exit_code, 0);
+  EXPECT_EQ(run_colonnade(folder.path(), {"--version"}).exit_code, 0);
+  const Ending list = run_colonnade(folder.path(), {"list"});
+  EXPECT_EQ(list.exit_code, 0);
+  EXPECT_NE(list.out.find("builtin_demo"), std::string::npos);
+  EXPECT_NE(list.out.find("all77"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace colonnade::runner

@@ -1,0 +1,202 @@
+#include <chrono>
+#include <csignal>
+#include <map>
+#include <sstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "atomic_file.h"
+#include "episode_row.h"
+#include "program.h"
+#include "test_folder.h"
+
+namespace colonnade::runner {
+namespace {
+
+namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+/// A run of a few built-in objects that takes seconds.
+Words small_run(const fs::path& output, const Words& more = {}) {
+  Words words{"run",      "builtin_randrot_noise_surf",
+              "--set",    "max_objects=4",
+              "--set",    "test.count=3",
+              "--seeds",  "2",
+              "--output", output.string()};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+/// The rows without the times in them, which differ from run to run.
+std::string rows_without_times(const fs::path& folder) {
+  std::string text;
+  for (EpisodeRow row : read_episodes(folder / "episodes.csv")) {
+    row.column_ms = row.simulation_ms = 0;
+    text += to_csv(row) + '\n';
+  }
+  return text;
+}
+
+/// An uninterrupted run on two threads, made once for all tests.
+const fs::path& whole_run() {
+  static const TestFolder folder;
+  static const fs::path output = [] {
+    const fs::path path = folder.path() / "whole";
+    const Ending ending = run_colonnade(folder.path(), small_run(path, {"--threads", "2", "--oracle"}));
+    EXPECT_EQ(ending.exit_code, 0) << ending.err;
+    return path;
+  }();
+  return output;
+}
+
+/// Waits until the condition holds or the program has ended.
+template <class Condition>
+bool wait_for(Program& program, Condition condition) {
+  while (program.running()) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return false;
+}
+
+std::size_t lines_in(const fs::path& file) {
+  if (!fs::exists(file)) return 0;
+  const std::string text = read_file(file);
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+TEST(Run, RecognisesBuiltInObjects) {
+  const auto summary = nlohmann::json::parse(read_file(whole_run() / "summary.json"));
+  EXPECT_EQ(summary["objects"], 4);
+  EXPECT_EQ(summary["episodes"], 24);
+  EXPECT_GE(summary["correct"].get<int>(), 22);
+  EXPECT_LT(summary["rotation_error_declared_symmetry_deg_mean"].get<double>(), 20.0);
+  EXPECT_GT(summary["segments"].get<int>(), 100);
+}
+
+TEST(Run, LeavesEverythingInItsFolder) {
+  for (const char* name :
+       {"experiment.yaml", "manifest.json", "episodes.csv", "summary.json", "report.html", "memory.colonnade"}) {
+    EXPECT_TRUE(fs::exists(whole_run() / name)) << name;
+  }
+  const auto manifest = nlohmann::json::parse(read_file(whole_run() / "manifest.json"));
+  for (const char* key : {"version", "revision", "compiler", "cpu", "cores", "date", "seeds", "command"}) {
+    EXPECT_TRUE(manifest.contains(key)) << key;
+  }
+}
+
+TEST(Run, ReportNeedsNothingFromElsewhere) {
+  const std::string html = read_file(whole_run() / "report.html");
+  EXPECT_EQ(html.find("http"), std::string::npos);
+  EXPECT_EQ(html.find("<link"), std::string::npos);
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+  for (std::size_t at = html.find("src=\""); at != std::string::npos; at = html.find("src=\"", at + 1)) {
+    EXPECT_EQ(html.compare(at + 5, 5, "data:"), 0) << html.substr(at, 40);
+  }
+  for (const char* part :
+       {"Accuracy per object", "What was taken for what", "Evidence over time", "Learned models", "Cost"}) {
+    EXPECT_NE(html.find(part), std::string::npos) << part;
+  }
+}
+
+TEST(Run, SameResultsForAnyNumberOfThreads) {
+  const TestFolder folder;
+  for (const char* threads : {"1", "4"}) {
+    const fs::path output = folder.path() / threads;
+    ASSERT_EQ(run_colonnade(folder.path(), small_run(output, {"--threads", threads, "--oracle"})).exit_code, 0);
+    EXPECT_EQ(rows_without_times(output), rows_without_times(whole_run())) << threads;
+  }
+}
+
+TEST(Run, KilledWhileRecognisingItResumesToTheSameRows) {
+  const TestFolder folder;
+  const fs::path output = folder.path() / "run";
+  {
+    Program program(folder.path(), small_run(output, {"--threads", "2", "--oracle"}));
+    ASSERT_TRUE(wait_for(program, [&] { return lines_in(output / "episodes.csv") >= 5; }));
+    program.signal(SIGKILL);
+    EXPECT_EQ(program.wait().exit_code, -1);
+  }
+  const Ending resumed = run_colonnade(folder.path(), small_run(output, {"--threads", "2", "--oracle", "--resume"}));
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(rows_without_times(output), rows_without_times(whole_run()));
+}
+
+TEST(Run, KilledWhileLearningItLeavesAMemoryThatLoads) {
+  const TestFolder folder;
+  const fs::path output = folder.path() / "run";
+  {
+    Program program(folder.path(), small_run(output, {"--threads", "1", "--oracle"}));
+    ASSERT_TRUE(wait_for(program, [&] { return fs::exists(output / "memory.colonnade"); }));
+    program.signal(SIGKILL);
+    (void)program.wait();
+  }
+  const Ending inspected = run_colonnade(folder.path(), {"inspect", (output / "memory.colonnade").string()});
+  EXPECT_EQ(inspected.exit_code, 0) << inspected.err;
+  const Ending resumed = run_colonnade(folder.path(), small_run(output, {"--threads", "1", "--oracle", "--resume"}));
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(rows_without_times(output), rows_without_times(whole_run()));
+}
+
+TEST(Run, InterruptedItEndsWithWholeRows) {
+  const TestFolder folder;
+  const fs::path output = folder.path() / "run";
+  Program program(folder.path(), small_run(output, {"--threads", "1"}));
+  ASSERT_TRUE(wait_for(program, [&] { return lines_in(output / "episodes.csv") >= 3; }));
+  program.signal(SIGINT);
+  const Ending ending = program.wait();
+  EXPECT_EQ(ending.exit_code, 130);
+  EXPECT_NE(ending.err.find("--resume"), std::string::npos) << ending.err;
+  EXPECT_EQ(read_file(output / "episodes.csv").back(), '\n');
+}
+
+TEST(Run, DoesNotOverwriteAnotherRun) {
+  const TestFolder folder;
+  const Ending again = run_colonnade(folder.path(), small_run(whole_run()));
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_NE(again.err.find("--resume"), std::string::npos) << again.err;
+  const Ending other = run_colonnade(folder.path(), small_run(whole_run(), {"--resume", "--seed", "77"}));
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_NE(other.err.find("another configuration"), std::string::npos) << other.err;
+}
+
+TEST(Run, ReusesALearnedMemory) {
+  const TestFolder folder;
+  const std::string memory = (whole_run() / "memory.colonnade").string();
+  const fs::path output = folder.path() / "again";
+  const Ending ending =
+      run_colonnade(folder.path(), small_run(output, {"--threads", "2", "--oracle", "--memory", memory}));
+  ASSERT_EQ(ending.exit_code, 0) << ending.err;
+  EXPECT_EQ(rows_without_times(output), rows_without_times(whole_run()));
+  EXPECT_EQ(run_colonnade(folder.path(), {"run", "builtin_demo", "--memory", memory, "--output", output.string() + "2"})
+                .exit_code,
+            2);
+}
+
+TEST(Recognise, PrintsRanksAndPose) {
+  const TestFolder folder;
+  const Ending ending = run_colonnade(folder.path(), {"recognise", (whole_run() / "memory.colonnade").string(), "--set",
+                                                      "max_objects=1", "--set", "test.count=1"});
+  EXPECT_EQ(ending.exit_code, 0) << ending.err;
+  EXPECT_NE(ending.out.find("1. "), std::string::npos) << ending.out;
+  EXPECT_NE(ending.out.find("pose: position"), std::string::npos) << ending.out;
+}
+
+TEST(Inspect, PrintsObjectsAndDrawsThem) {
+  const TestFolder folder;
+  const Ending ending =
+      run_colonnade(folder.path(), {"inspect", (whole_run() / "memory.colonnade").string(), "--pictures", "pictures"});
+  EXPECT_EQ(ending.exit_code, 0) << ending.err;
+  EXPECT_NE(ending.out.find("4 objects"), std::string::npos) << ending.out;
+  int pictures = 0;
+  for (const auto& entry : fs::directory_iterator(folder.path() / "pictures")) {
+    EXPECT_EQ(read_file(entry.path()).substr(1, 3), "PNG");
+    ++pictures;
+  }
+  EXPECT_EQ(pictures, 4);
+}
+
+}  // namespace
+}  // namespace colonnade::runner
