@@ -1,7 +1,10 @@
 #include "parallel.h"
 
 #include <algorithm>
+#include <optional>
 
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
@@ -15,6 +18,11 @@ void parallel_for(std::size_t count, std::size_t piece, int threads,
   if (threads <= 1 || pieces <= 1) {
     for (std::size_t i = 0; i < pieces; ++i) run(i);
     return;
+  }
+  // More threads than processors are allowed, as asked for.
+  std::optional<tbb::global_control> allow;
+  if (threads > tbb::info::default_concurrency()) {
+    allow.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
   }
   tbb::task_arena arena(threads);
   arena.execute([&] { tbb::parallel_for(std::size_t{0}, pieces, run, tbb::simple_partitioner()); });

@@ -6,3 +6,10 @@
 #else
 #define COLONNADE_HD
 #endif
+
+/// Before a loop: unroll it four times.
+#if defined(__CUDACC__) || defined(__clang__)
+#define COLONNADE_UNROLL_4 _Pragma("unroll 4")
+#else
+#define COLONNADE_UNROLL_4 _Pragma("GCC unroll 4")
+#endif

@@ -55,7 +55,7 @@ COLONNADE_HD inline void one_to_many_fixed(const std::uint8_t* query, CodeAt cod
   const std::size_t last = blocks - Ops::kGroup;
   const std::size_t tail = blocks - kGroups * Ops::kGroup;
   const typename Ops::Group tail_group = Ops::load(query + last);
-#pragma GCC unroll 4
+  COLONNADE_UNROLL_4
   for (std::size_t i = begin; i < end; ++i) {
     const std::uint8_t* code = code_at(i);
     std::uint32_t equal = 0;
