@@ -1,8 +1,8 @@
 // Bodies of the overlap kernels, for every instruction set and device.
 //
 // This is a textual header, without a guard: include it inside a namespace of your own, once for each instruction set
-// (the compiler's target options stick to the code as it is read), after <bit>, <cstddef>, <cstdint> and
-// host_device.h.
+// (the compiler's target options stick to the code as it is read), after <bit>, <cstddef>, <cstdint>, <cstring>,
+// <type_traits> and host_device.h.
 //
 // Each body is templated over Ops, which knows how to compare a group of kGroup bytes:
 //   static constexpr std::size_t kGroup;
@@ -12,6 +12,10 @@
 //   static Group load(const uint8_t* p);
 //   static uint32_t count_equal(Group q, const uint8_t* p);                  equal bytes
 //   static uint32_t count_equal_last(Group q, const uint8_t* p, size_t n);   equal bytes among the last n < kGroup
+//   static constexpr bool kCountsWords;                  whether it counts the bits of many words faster than one by
+//   one static uint64_t equal_bits(Group q, const uint8_t* p);                   a bit for each byte of a group
+//   (kCountsWords) static void count_bits(const Word* words, size_t n, Out* out);           out[i] = set bits of
+//   words[i] (kCountsWords)
 // A code's tail is the last whole group of its bytes, of which only those not counted before count: nothing is read
 // beyond a code.
 
@@ -65,6 +69,32 @@ COLONNADE_HD inline void one_to_many_fixed(const std::uint8_t* query, CodeAt cod
   }
 }
 
+/// out[i] for i < count, for codes that fill a Word each (as many blocks as it has bits) and stand side by side, in two
+/// passes over some of them at a time: which blocks are equal, a bit for each; then how many.
+template <class Ops, class Word, class Out>
+inline void one_to_many_in_words(const std::uint8_t* query, const std::uint8_t* codes, std::size_t count, Out* out) {
+  constexpr std::size_t kWordBytes = 8 * sizeof(Word);  // of a code
+  constexpr std::size_t kTogether = Ops::kGroup / kWordBytes;
+  constexpr std::size_t kChunk = 128;
+  alignas(64) Word equal[kChunk * kTogether];
+  std::uint8_t repeated[Ops::kGroup];
+  for (std::size_t i = 0; i < Ops::kGroup; ++i) repeated[i] = query[i % kWordBytes];
+  const typename Ops::Group group = Ops::load(repeated);
+  const std::size_t groups = count / kTogether;
+  for (std::size_t at = 0; at < groups; at += kChunk) {
+    const std::size_t n = groups - at < kChunk ? groups - at : kChunk;
+    COLONNADE_UNROLL_4
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::uint64_t bits = Ops::equal_bits(group, codes + (at + i) * Ops::kGroup);
+      std::memcpy(equal + i * kTogether, &bits, sizeof(bits));
+    }
+    Ops::count_bits(equal, n * kTogether, out + at * kTogether);
+  }
+  for (std::size_t i = groups * kTogether; i < count; ++i) {
+    out[i] = static_cast<Out>(overlap_pair<Ops>(query, codes + i * kWordBytes, kWordBytes));
+  }
+}
+
 /// The same for any number of blocks >= Ops::kGroup: codes of up to kGroups whole groups keep the query in registers.
 template <class Ops, std::size_t kGroups, class CodeAt, class Out>
 COLONNADE_HD inline void one_to_many_grouped(const std::uint8_t* query, CodeAt code_at, std::size_t blocks,
@@ -84,6 +114,14 @@ COLONNADE_HD inline void one_to_many_grouped(const std::uint8_t* query, CodeAt c
 template <class Ops, class CodeAt, class Out>
 COLONNADE_HD inline void one_to_many(const std::uint8_t* query, CodeAt code_at, std::size_t blocks, std::size_t begin,
                                      std::size_t end, Out* out) {
+  if constexpr (Ops::kCountsWords && std::is_same_v<CodeAt, ContiguousCodes>) {
+    if (blocks == code_at.stride && blocks == 64) {
+      return one_to_many_in_words<Ops, std::uint64_t>(query, code_at(begin), end - begin, out + begin);
+    }
+    if (blocks == code_at.stride && blocks == 32) {
+      return one_to_many_in_words<Ops, std::uint32_t>(query, code_at(begin), end - begin, out + begin);
+    }
+  }
   if constexpr (Ops::kGroup > 1) {
     if (blocks < Ops::kGroup) return one_to_many<typename Ops::Smaller>(query, code_at, blocks, begin, end, out);
   }

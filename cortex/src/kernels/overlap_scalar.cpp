@@ -1,6 +1,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <type_traits>
 
 #include "kernels/host_device.h"
 #include "kernels/overlap_kernels.h"

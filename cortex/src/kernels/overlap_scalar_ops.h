@@ -11,6 +11,7 @@ namespace colonnade::cortex::kernels {
 struct ScalarOps {
   static constexpr std::size_t kGroup = 1;
   static constexpr std::size_t kRegisterGroups = 0;
+  static constexpr bool kCountsWords = false;
   using Smaller = void;
   using Group = std::uint8_t;
 

@@ -12,6 +12,10 @@
 
 // Groups have sizes known at compile time, so vectors must, too.
 #define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+// AVX-512 with vector popcounts, which Highway leaves out unless it is asked for.
+#ifndef HWY_WANT_AVX3_DL
+#define HWY_WANT_AVX3_DL
+#endif
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/overlap_simd.cpp"
 #include <hwy/foreach_target.h>
@@ -35,13 +39,33 @@ struct VectorOps {
   using Smaller = std::conditional_t<(kBytes > kShortestVector), VectorOps<kBytes / 2>, ScalarOps>;
   static constexpr std::size_t kGroup = kBytes;
   static constexpr std::size_t kRegisterGroups = kBytes == kNativeBytes ? 4 : 1;
+  static constexpr bool kCountsWords = HWY_TARGET == HWY_AVX3_DL && kBytes == 64;
 
   static HWY_INLINE Group load(const std::uint8_t* p) { return hn::LoadU(Tag(), p); }
   static HWY_INLINE std::uint32_t count_equal(Group q, const std::uint8_t* p) {
     return static_cast<std::uint32_t>(hn::CountTrue(Tag(), hn::Eq(q, load(p))));
   }
   static HWY_INLINE std::uint32_t count_equal_last(Group q, const std::uint8_t* p, std::size_t n) {
-    return static_cast<std::uint32_t>(std::popcount(bits(Tag(), hn::Eq(q, load(p))) >> (kBytes - n)));
+    return static_cast<std::uint32_t>(std::popcount(equal_bits(q, p) >> (kBytes - n)));
+  }
+
+  static HWY_INLINE std::uint64_t equal_bits(Group q, const std::uint8_t* p) { return bits(Tag(), hn::Eq(q, load(p))); }
+  template <class Word, class Out>
+  static HWY_INLINE void count_bits(const Word* words, std::size_t n, Out* out) {
+    const hn::ScalableTag<Word> tag;
+    const hn::Rebind<Out, decltype(tag)> out_tag;
+    std::size_t i = 0;
+    for (; i + hn::Lanes(tag) <= n; i += hn::Lanes(tag)) {
+      const auto counts = hn::PopulationCount(hn::Load(tag, words + i));
+      if constexpr (sizeof(Word) == 4) {
+        // TruncateTo of 32 to 8 bits is wrong for this target in Highway 1.0.3.
+        const hn::RebindToSigned<decltype(tag)> signed_tag;
+        hn::StoreU(hn::DemoteTo(out_tag, hn::BitCast(signed_tag, counts)), out_tag, out + i);
+      } else {
+        hn::StoreU(hn::TruncateTo(out_tag, counts), out_tag, out + i);
+      }
+    }
+    for (; i < n; ++i) out[i] = static_cast<Out>(std::popcount(words[i]));
   }
 
   template <class Value>

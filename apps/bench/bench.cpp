@@ -1,0 +1,72 @@
+#include "bench/bench.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <ostream>
+#include <thread>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/cortex/overlap.h>
+#include <fmt/ostream.h>
+#include <nlohmann/json.hpp>
+
+#include "bench/section.h"
+
+namespace colonnade::bench {
+namespace {
+
+std::string processor_name() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+Bytes random_bytes(std::size_t size) {
+  Bytes bytes(size);
+  std::uint64_t state = 0x9E3779B97F4A7C15;
+  for (auto& byte : bytes) {
+    state = state * 6364136223846793005 + 1442695040888963407;
+    byte = static_cast<std::uint8_t>(state >> 56) % 216;
+  }
+  return bytes;
+}
+
+int run_bench(const BenchOptions& options, std::ostream& out) {
+  // Opened first: a file that cannot be written should not cost a minute.
+  std::ofstream file;
+  const auto check_file = [&] {
+    if (!options.json.empty() && !file) {
+      throw InputError("bench: cannot write " + options.json.string() + ": " + std::strerror(errno));
+    }
+  };
+  if (!options.json.empty()) file.open(options.json);
+  check_file();
+
+  const Effort effort = options.quick ? Effort{3, 0.004, std::size_t{64} << 20} : Effort{9, 0.03, std::size_t{1} << 30};
+  const auto targets = cortex::overlap_targets();
+  nlohmann::ordered_json result;
+  result["processor"] = processor_name();
+  result["hardware_threads"] = std::thread::hardware_concurrency();
+  result["instruction_sets"] = targets;
+  result["quick"] = options.quick;
+  fmt::print(out, "{}, {} hardware threads, {}{}\n", processor_name(), std::thread::hardware_concurrency(), targets[0],
+             options.quick ? "; quick: a look, not a result" : "");
+  result["one_to_many"] = bench_bandwidth(effort, out);
+  result["instruction_set_levels"] = bench_levels(effort, out);
+  result["many_to_many"] = bench_many_to_many(effort, out);
+  result["index"] = bench_index(effort, out);
+  result["hypotheses"] = bench_hypotheses(effort, out);
+  if (!options.json.empty()) {
+    file << result.dump(2) << '\n';
+    file.close();
+    check_file();
+  }
+  return 0;
+}
+
+}  // namespace colonnade::bench

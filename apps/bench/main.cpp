@@ -1,0 +1,27 @@
+#include <iostream>
+#include <string_view>
+
+#include <colonnade/cortex/error.h>
+
+#include "bench/bench.h"
+
+int main(int argc, char** argv) {
+  colonnade::bench::BenchOptions options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument == "--quick") {
+      options.quick = true;
+    } else if (argument == "--json" && i + 1 < argc) {
+      options.json = argv[++i];
+    } else {
+      std::cerr << "colonnade-bench [--json FILE] [--quick]: what is '" << argument << "'?\n";
+      return 2;
+    }
+  }
+  try {
+    return colonnade::bench::run_bench(options, std::cout);
+  } catch (const colonnade::InputError& error) {
+    std::cerr << "colonnade-bench: " << error.what() << '\n';
+    return 2;
+  }
+}
