@@ -37,8 +37,9 @@ bool is_file_name(const std::string& name) {
 bool fits(Movement movement, Agent agent) {
   switch (movement) {
     case Movement::automatic:
-    case Movement::random_walk:
       return true;
+    case Movement::explore:
+    case Movement::random_walk:
     case Movement::curvature:
       return agent == Agent::surface;
     case Movement::spiral:

@@ -112,6 +112,15 @@ TEST(ExperimentFile, OverridesAreAsStrictAsFiles) {
   EXPECT_THAT(error("columns=3"), AllOf(StartsWith("--set columns=3: columns:"), HasSubstr("neither 1 nor 5")));
 }
 
+TEST(ExperimentFile, AutomaticMovementDependsOnTheAgent) {
+  EXPECT_EQ(learning_movement(parse("agent: surface")), Movement::explore);
+  EXPECT_EQ(test_movement(parse("agent: surface")), Movement::curvature);
+  EXPECT_EQ(learning_movement(parse("agent: distant")), Movement::spiral);
+  EXPECT_EQ(test_movement(parse("agent: distant")), Movement::saccades);
+  EXPECT_EQ(learning_movement(parse("learning: {movement: random_walk}")), Movement::random_walk);
+  EXPECT_EQ(test_movement(parse("test: {movement: explore}")), Movement::explore);
+}
+
 TEST(ExperimentFile, NamesTheLayerThatContradicts) {
   const TemporaryFolder folder;
   folder.write("base.yaml", "seed: 1\nagent: distant\n");

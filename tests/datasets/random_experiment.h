@@ -50,8 +50,9 @@ inline Experiment random_experiment() {
   RandomFields fields;
   visit_fields(experiment, fields);
   experiment.columns = *rc::gen::element(1, 5);
-  experiment.learning.movement = Movement::random_walk;
-  experiment.test.movement = Movement::automatic;
+  const bool surface = experiment.agent == Agent::surface;
+  experiment.learning.movement = surface ? Movement::random_walk : Movement::saccades;
+  experiment.test.movement = *rc::gen::element(Movement::automatic, surface ? Movement::explore : Movement::spiral);
   experiment.test.count = *rc::gen::inRange(1, static_cast<int>(experiment.learning.rotations.size()) + 1);
   experiment.test.max_sensations = experiment.column.min_sensations + *rc::gen::inRange(0, 100);
   return experiment;

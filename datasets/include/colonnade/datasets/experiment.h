@@ -14,13 +14,14 @@ namespace colonnade::datasets {
 /// How the sensor meets the object: close to its surface and moving over it, or turning on the spot at a distance.
 enum class Agent { surface, distant };
 
-/// How the sensor moves when no column asks for a place.
+/// How the sensor moves when no column asks for a place. Each is for one agent, except automatic.
 enum class Movement {
-  automatic,    ///< surface: curvature; distant: spiral while learning, saccades while testing
-  random_walk,  ///< surface: random heading with momentum; distant: small random turns
-  curvature,    ///< surface only: along a principal direction where there is one, else a random walk
-  spiral,       ///< distant only: a scan outwards from the middle
-  saccades,     ///< distant only: jumps within the object's view
+  automatic,    ///< surface: explore while learning, curvature while testing; distant: spiral and saccades
+  explore,      ///< surface: covers the whole object in few steps
+  random_walk,  ///< surface: random heading with momentum
+  curvature,    ///< surface: the same, but sets out along a principal direction now and then
+  spiral,       ///< distant: a scan over all that is visible
+  saccades,     ///< distant: jumps between places in view
 };
 
 /// Where the rotations of the test episodes come from.
@@ -32,8 +33,9 @@ enum class RotationSampling { euler, so3 };
 /// Names as written in files, one row per value.
 inline constexpr std::array<std::pair<std::string_view, Agent>, 2> kAgentNames{
     {{"surface", Agent::surface}, {"distant", Agent::distant}}};
-inline constexpr std::array<std::pair<std::string_view, Movement>, 5> kMovementNames{
+inline constexpr std::array<std::pair<std::string_view, Movement>, 6> kMovementNames{
     {{"automatic", Movement::automatic},
+     {"explore", Movement::explore},
      {"random_walk", Movement::random_walk},
      {"curvature", Movement::curvature},
      {"spiral", Movement::spiral},
@@ -129,5 +131,9 @@ struct Experiment {
   int threads = 0;
   cortex::ColumnOptions column;
 };
+
+/// How the sensor moves while learning and while testing; never automatic.
+[[nodiscard]] Movement learning_movement(const Experiment& experiment);
+[[nodiscard]] Movement test_movement(const Experiment& experiment);
 
 }  // namespace colonnade::datasets
