@@ -112,7 +112,7 @@ std::vector<std::string> split(const std::string& line) {
 
 fs::path index_path(const fs::path& data_directory) {
   const fs::path folder = data_directory / "ycb";
-  const fs::path index = folder / "index.csv";
+  fs::path index = folder / "index.csv";
   if (!fs::is_directory(data_directory)) {
     throw InputError(data_directory.string() + ": the data directory does not exist, or is not a directory");
   }

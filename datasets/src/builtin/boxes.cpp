@@ -158,7 +158,7 @@ Mesh make_toy_brick(RandomStream& random) {
     Surface cylinder = revolution(outline, 1.5 * kMm, 32);
     cylinder.paint = plain(red);
     cylinder.texture_width = cylinder.texture_height = 8;
-    mesh.add_closed(moved(cylinder, {(k / 2 - 1.5) * pitch, (k % 2 - 0.5) * pitch, 0}));
+    mesh.add_closed(moved(cylinder, {(k % 4 - 1.5) * pitch, (k < 4 ? -0.5 : 0.5) * pitch, 0}));
   }
   return mesh.build();
 }

@@ -29,8 +29,8 @@ Curve side_line(double length) {
 }
 
 /// A flat bar along x whose middle line and half width depend on x; the ends are rounded.
-std::function<Section(double)> bar(double from, double to, Curve line, Curve half_width, double half_height,
-                                   double end_radius) {
+std::function<Section(double)> bar(double from, double to, const Curve& line, const Curve& half_width,
+                                   double half_height, double end_radius) {
   return [=](double t) {
     const double x = from + t * (to - from);
     const double end = round_end(x - from, end_radius) * round_end(to - x, end_radius);
@@ -44,7 +44,7 @@ std::function<Section(double)> bar(double from, double to, Curve line, Curve hal
 }
 
 /// Coloured plastic on the last part of the handle, steel beyond.
-Surface::Paint grip(const Colour& plastic, double end, Surface::Paint metal) {
+Surface::Paint grip(const Colour& plastic, double end, const Surface::Paint& metal) {
   return
       [=](double u, double v, const Vector3d& p) { return mix(plastic, metal(u, v, p), step(end, p.x(), 0.5 * kMm)); };
 }

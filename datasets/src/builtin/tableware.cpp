@@ -65,7 +65,7 @@ Mesh make_mug(RandomStream& random) {
   const Colour ink = hsv(about(random, 0.60), 0.85, 0.65);
   Surface body = cup_body(cup);
   body.paint = [=](double, double, const Vector3d& p) {
-    if (std::hypot(p.x(), p.y()) < cup.radius - 0.5 * cup.wall || p.z() < 1 * kMm) return glaze;
+    if (std::hypot(p.x(), p.y()) < cup.radius - 0.5 * cup.wall || p.z() < 1 * kMm) return Colour(glaze);
     const Vector2d at = on_wall(p, cup.height);
     const double wave = 66 * kMm + 5 * kMm * std::sin(4 * at.x() / cup.radius);
     double cover = disc(at, {0, 36 * kMm}, {21 * kMm, 21 * kMm}, 0.6 * kMm);
@@ -88,7 +88,7 @@ Mesh make_cup(RandomStream& random) {
   const Colour cream = hsv(0.12, 0.2, 0.95);
   Surface body = cup_body(cup);
   body.paint = [=](double, double, const Vector3d& p) {
-    if (std::hypot(p.x(), p.y()) < cup.radius - 0.5 * cup.wall) return cream;
+    if (std::hypot(p.x(), p.y()) < cup.radius - 0.5 * cup.wall) return Colour(cream);
     const Vector2d at = on_wall(p, cup.height);
     const double petal = 11 * kMm * (1 + 0.35 * std::cos(5 * std::atan2(at.y() - 34 * kMm, at.x())));
     const double distance = (at - Vector2d(0, 34 * kMm)).norm();
@@ -178,7 +178,7 @@ Mesh make_plate(RandomStream& random) {
   const Colour ink = hsv(about(random, 0.72), 0.6, 0.55);
   body.paint = [=](double u, double v, const Vector3d& p) {
     const double r = std::hypot(p.x(), p.y()) / radius;
-    if (v < 0.5) return glaze;
+    if (v < 0.5) return Colour(glaze);
     const double scallop = 0.90 + 0.025 * std::cos(16 * 2 * std::numbers::pi * u);
     return mix(glaze, ink,
                rectangle({r, 0}, {scallop, -1}, {0.97, 1}, 0.01) + rectangle({r, 0}, {0.66, -1}, {0.69, 1}, 0.01));
