@@ -63,6 +63,39 @@ double WindowFinder::estimate_noise(const RgbdPatch& patch, const PatchWindow& w
   return 1.4826 * median(samples_) / std::sqrt(6.0);
 }
 
+/// The usual case, quickly: every pixel of the disc has a reading, and no step is too large anywhere.
+/// @return false when that is not so; the window then is as it was.
+bool WindowFinder::fill(const RgbdPatch& patch, double max_step, PatchWindow& window) {
+  const auto step = static_cast<float>(max_step);
+  const auto z_centre = static_cast<float>(window.z_centre);
+  int count = 0;
+  for (int v = 0; v < window.height; ++v) {
+    const double half = std::sqrt(std::max(0.0, 1 - window.b(v) * window.b(v))) * window.radius;
+    const int begin = std::max(0, static_cast<int>(std::ceil(window.u_centre - half)) - window.u_begin);
+    const int end = std::min(window.width, static_cast<int>(std::floor(window.u_centre + half)) - window.u_begin + 1);
+    const float* z = &patch.depth[patch.index(window.u_begin, window.v_begin + v)];
+    const float* above = v > 0 ? z - patch.camera.width : z;
+    float* g = &window.g[window.index(0, v)];
+    float* member = &window.member[window.index(0, v)];
+    int good = 0;  // comparisons with NaN are false, and 0 is no step away from a surface
+    for (int u = begin; u < end; ++u) {
+      const float left = z[u > begin ? u - 1 : u];
+      const bool connected = std::abs(z[u] - left) <= step && std::abs(z[u] - above[u]) <= step && z[u] > 0;
+      good += connected ? 1 : 0;
+      g[u] = (z_centre - z[u]) / z[u];
+      member[u] = 1;
+    }
+    if (good != end - begin) {
+      std::fill(window.g.begin(), window.g.end(), 0.0f);
+      std::fill(window.member.begin(), window.member.end(), 0.0f);
+      return false;
+    }
+    count += good;
+  }
+  window.count = count;
+  return true;
+}
+
 void WindowFinder::grow(const RgbdPatch& patch, double max_step, PatchWindow& window) {
   const auto width = static_cast<std::uint32_t>(window.width);
   const auto z_centre = static_cast<float>(window.z_centre);
@@ -105,7 +138,8 @@ bool WindowFinder::find(const RgbdPatch& patch, const SensorModuleOptions& optio
   if (!place(patch, options, window)) return false;
   const double pitch = window.z_centre / std::min(patch.camera.fx, patch.camera.fy);
   const double noise = estimate_noise(patch, window);
-  grow(patch, std::tan(options.max_slope_rad) * pitch + 4 * std::sqrt(2.0) * noise, window);
+  const double max_step = std::tan(options.max_slope_rad) * pitch + 4 * std::sqrt(2.0) * noise;
+  if (!fill(patch, max_step, window)) grow(patch, max_step, window);
   return true;
 }
 

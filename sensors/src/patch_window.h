@@ -42,6 +42,7 @@ class WindowFinder {
  private:
   bool place(const RgbdPatch& patch, const SensorModuleOptions& options, PatchWindow& window);
   double estimate_noise(const RgbdPatch& patch, const PatchWindow& window);
+  bool fill(const RgbdPatch& patch, double max_step, PatchWindow& window);
   void grow(const RgbdPatch& patch, double max_step, PatchWindow& window);
 
   std::vector<float> samples_;

@@ -35,14 +35,17 @@ void SeenPlaces::remember(const RgbdPatch& image, int samples, RandomStream& ran
                      is_reading(depth(u, v + 1)) && is_reading(depth(u, v - 1));
     const double pitch = static_cast<double>(z) / camera.fx;
     if (!all || std::hypot(static_cast<double>(across), static_cast<double>(down)) > 2 * pitch * kMaxSlope) continue;
-    const Vector3 p_W = image.X_WS * (static_cast<double>(z) * camera.ray_S(u, v));
-    if (seen_.size() < kCapacity) {
-      seen_.push_back(p_W);
-    } else {
-      seen_[next_] = p_W;
-      next_ = (next_ + 1) % kCapacity;
-    }
+    remember(image.X_WS * (static_cast<double>(z) * camera.ray_S(u, v)));
   }
+}
+
+void SeenPlaces::remember(const Vector3& p_W) {
+  if (seen_.size() < kCapacity) {
+    seen_.push_back(p_W);
+    return;
+  }
+  seen_[next_] = p_W;
+  next_ = (next_ + 1) % kCapacity;
 }
 
 std::optional<Vector3> SeenPlaces::choose(RandomStream& random) const {

@@ -17,6 +17,8 @@ class SeenPlaces {
   void clear();
   /// Draws `samples` random pixels of an image, and remembers those that show a place, and not at a grazing angle.
   void remember(const RgbdPatch& image, int samples, RandomStream& random);
+  /// Remembers one place.
+  void remember(const cortex::Vector3& p_W);
   /// Notes that this place has been looked at.
   void mark_looked_at(const cortex::Vector3& p_W) { looked_at_.push_back(p_W); }
   /// A random remembered place, rather one far from those looked at; none when nothing is remembered.

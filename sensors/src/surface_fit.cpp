@@ -219,7 +219,11 @@ bool fit_surface(const PinholeCamera& camera, PatchWindow& window, double curvat
   Matrix6 M = Matrix6::Zero();
   Residuals residuals;
   for (int round = 0; round <= kTrims; ++round) {
-    if (round > 0) trim(window, beta, kTrimSigmas * std::sqrt(residuals.mean_square));
+    if (round > 0) {
+      const int before = window.count;
+      trim(window, beta, kTrimSigmas * std::sqrt(residuals.mean_square));
+      if (before - window.count < before / 100) break;  // no more than white noise leaves out there
+    }
     if (window.count < min_pixels) return false;
     const NormalEquations equations = accumulate(window);
     M = equations.M;
@@ -228,6 +232,7 @@ bool fit_surface(const PinholeCamera& camera, PatchWindow& window, double curvat
     if (!beta.allFinite()) return false;
     residuals = measure_residuals(window, beta);
   }
+  beta[0] -= residuals.mean_square;  // the mean of 1 / z over noise of z lies above 1 / z by z's relative variance
   const double rho = std::min(residuals.correlation, 0.999);
   const double inflation = std::min(std::pow((1 + rho) / (1 - rho), 2), std::max(1.0, window.count / kMinIndependent));
   return describe(camera, window, beta, residuals.mean_square * inflation * M.inverse(), fit);

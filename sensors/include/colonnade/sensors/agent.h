@@ -12,21 +12,26 @@
 
 namespace colonnade::sensors {
 
-/// What moves sensors over an object: begin(), then observe() and move() by turns. The same world and seed give the
-/// same observations. One agent belongs to one thread.
-class Agent {
+/// Sensors that move: observe() and move() by turns. Belongs to one thread.
+class ActiveSensor {
  public:
-  virtual ~Agent() = default;
+  virtual ~ActiveSensor() = default;
 
-  /// Goes to the object in this world and takes the first observation.
-  virtual void begin(const SimulatedWorld& world, std::uint64_t seed) = 0;
   /// What the sensors have sensed where they are now, one entry a sensor, until the next move. An entry is empty where
   /// a sensor has no surface before it; a sensation with on_surface == false answers a goal at which nothing was.
   [[nodiscard]] virtual std::span<const std::optional<cortex::Sensation>> observe() const = 0;
-  /// Moves: to the goal if there is one, otherwise as the agent's own policy likes.
+  /// Moves: to the goal if there is one, otherwise as the policy likes.
   virtual void move(const std::optional<cortex::Goal>& goal) = 0;
-  /// True when the policy has seen all that it can reach (exploring and scanning policies only).
+  /// True when the policy has seen all that it can reach (exploring and scanning policies only); the observation then
+  /// is no new one.
   [[nodiscard]] virtual bool finished() const { return false; }
+};
+
+/// An active sensor in a simulated world. The same world and seed give the same observations.
+class Agent : public ActiveSensor {
+ public:
+  /// Goes to the object in this world and takes the first observation.
+  virtual void begin(const SimulatedWorld& world, std::uint64_t seed) = 0;
 };
 
 /// The sensors of an agent and their noise.

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+
+#include <colonnade/sensors/agent.h>
+#include <colonnade/sensors/rgbd_image.h>
+
+namespace colonnade::sensors {
+
+struct ImageAgentOptions {
+  /// Neighbouring readings of real depth cameras err alike, so that a larger window is needed than in simulation.
+  SensorModuleOptions module{.min_window_pixels = 12};
+  int patch_pixels = 40;  ///< side of the patches cut out of the image
+};
+
+/// An eye that looks around in one recorded RGB-D image of an object, as the distant agent does in the simulated world.
+/// What the image cannot show (behind the object, beyond its border) it cannot sense.
+class ImageAgent final : public ActiveSensor {
+ public:
+  /// Looks at the given region of the image only (see find_object).
+  ImageAgent(RgbdImage image, ObjectRegion region, const ImageAgentOptions& options = {});
+  ~ImageAgent() override;
+
+  /// Takes the first look, at a random place. @throws InputError when no place of the region can be sensed.
+  void begin(std::uint64_t seed);
+  [[nodiscard]] std::span<const std::optional<cortex::Sensation>> observe() const override;
+  /// To a goal that the image shows: senses it, or nothing where the camera saw through it. Any other goal is passed
+  /// over for a saccade.
+  void move(const std::optional<cortex::Goal>& goal) override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace colonnade::sensors

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include <colonnade/sensors/rgbd_patch.h>
+
+namespace colonnade::sensors {
+
+/// A whole image of an RGB-D camera. Its X_WS is the camera's pose; the identity where nothing better is known, so that
+/// W is the camera's frame.
+using RgbdImage = RgbdPatch;
+
+/// Reads a folder with color.png, depth.png (16 bits; 0: no reading) and camera.json (K: 3 x 3 intrinsics,
+/// depth_unit_m: metres per unit of depth).
+/// @throws InputError naming the file and what is wrong with it.
+[[nodiscard]] RgbdImage load_rgbd(const std::filesystem::path& folder);
+
+/// Cuts the square of `width` pixels whose middle is at pixel (u, v) out of an image; what lies beyond its border has
+/// no reading.
+void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch);
+
+/// The pixels of one thing in an image.
+struct ObjectRegion {
+  std::vector<std::uint8_t> mask;     ///< 1 on the thing, row-major
+  std::vector<std::uint32_t> pixels;  ///< indices of the pixels on it, ascending
+};
+
+/// Finds the largest thing that stands on the largest plane of the image: a table plane by RANSAC, then the largest
+/// connected set of pixels above it. The same seed gives the same region.
+/// @throws InputError when the image has hardly any readings, no plane, or nothing on it.
+[[nodiscard]] ObjectRegion find_object(const RgbdImage& image, std::uint64_t seed);
+
+}  // namespace colonnade::sensors

@@ -1,0 +1,96 @@
+#include <colonnade/sensors/rgbd_image.h>
+
+#include <cmath>
+#include <fstream>
+#include <string>
+
+#include <nlohmann/json.hpp>
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+
+#include <colonnade/cortex/error.h>
+
+#include "image_file.h"
+
+namespace colonnade::sensors {
+namespace {
+
+struct CameraFile {
+  PinholeCamera camera;
+  double depth_unit_m = 0;
+};
+
+CameraFile load_camera(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  if (!file) throw InputError(path.string() + ": no such camera file");
+  CameraFile result;
+  try {
+    const nlohmann::json json = nlohmann::json::parse(file);
+    const nlohmann::json& K = json.at("K");
+    result.camera.fx = K.at(0).at(0).get<double>();
+    result.camera.cx = K.at(0).at(2).get<double>();
+    result.camera.fy = K.at(1).at(1).get<double>();
+    result.camera.cy = K.at(1).at(2).get<double>();
+    result.depth_unit_m = json.at("depth_unit_m").get<double>();
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(path.string() + ": " + error.what());
+  }
+  if (!(result.camera.fx > 0) || !(result.camera.fy > 0))
+    throw InputError(path.string() + ": focal lengths must be positive");
+  if (!(result.depth_unit_m > 0)) {
+    throw InputError(path.string() + ": depth_unit_m must be positive, not " + std::to_string(result.depth_unit_m));
+  }
+  return result;
+}
+
+}  // namespace
+
+RgbdImage load_rgbd(const std::filesystem::path& folder) {
+  CameraFile file = load_camera(folder / "camera.json");
+  Texture colour = load_rgb(folder / "color.png");
+  const std::filesystem::path depth_path = folder / "depth.png";
+  if (!std::filesystem::is_regular_file(depth_path)) throw InputError(depth_path.string() + ": no such image file");
+  const cv::Mat depth = cv::imread(depth_path.string(), cv::IMREAD_UNCHANGED);
+  if (depth.empty()) throw InputError(depth_path.string() + ": not a readable image");
+  if (depth.type() != CV_16UC1) throw InputError(depth_path.string() + ": not a depth image of one 16-bit channel");
+  if (depth.cols != colour.width || depth.rows != colour.height) {
+    throw InputError(depth_path.string() + ": " + std::to_string(depth.cols) + " x " + std::to_string(depth.rows) +
+                     " pixels, but the colour image has " + std::to_string(colour.width) + " x " +
+                     std::to_string(colour.height));
+  }
+  file.camera.width = depth.cols;
+  file.camera.height = depth.rows;
+  RgbdImage image;
+  image.set_camera(file.camera);
+  image.rgb = std::move(colour.pixels);
+  for (int v = 0; v < depth.rows; ++v) {
+    for (int u = 0; u < depth.cols; ++u) {
+      image.depth[image.index(u, v)] = static_cast<float>(depth.at<std::uint16_t>(v, u) * file.depth_unit_m);
+    }
+  }
+  return image;
+}
+
+void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch) {
+  const int u_begin = u - (width - 1) / 2;
+  const int v_begin = v - (width - 1) / 2;
+  PinholeCamera camera = image.camera;
+  camera.width = width;
+  camera.height = width;
+  camera.cx -= u_begin;
+  camera.cy -= v_begin;
+  patch.set_camera(camera);
+  patch.X_WS = image.X_WS;
+  for (int row = 0; row < width; ++row) {
+    for (int column = 0; column < width; ++column) {
+      const int from_u = u_begin + column;
+      const int from_v = v_begin + row;
+      const bool inside = from_u >= 0 && from_v >= 0 && from_u < image.camera.width && from_v < image.camera.height;
+      const std::size_t to = patch.index(column, row);
+      patch.depth[to] = inside ? image.depth[image.index(from_u, from_v)] : 0.0f;
+      patch.rgb[to] = inside ? image.rgb[image.index(from_u, from_v)] : Rgb{0, 0, 0};
+    }
+  }
+}
+
+}  // namespace colonnade::sensors

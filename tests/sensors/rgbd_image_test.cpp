@@ -1,0 +1,163 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/sensors/image_agent.h>
+
+#include "shapes.h"
+
+namespace colonnade::sensors {
+namespace {
+
+namespace fs = std::filesystem;
+using cortex::Goal;
+using cortex::Vector3;
+
+constexpr double kRadius = 0.05;
+
+/// A ball on a table, seen obliquely from above; W is the table's frame.
+RgbdImage ball_on_table() {
+  TexturedMesh mesh = box(1.2, 1.2, 0.02);
+  const auto first = static_cast<std::uint32_t>(mesh.positions.size());
+  const TexturedMesh ball = sphere(kRadius, 90);
+  for (const auto& p : ball.positions)
+    mesh.positions.push_back(p + Eigen::Vector3d(0.05, 0, 0.01 + kRadius).cast<float>());
+  for (const auto& t : ball.triangles) mesh.triangles.push_back({first + t[0], first + t[1], first + t[2]});
+  mesh.colours.insert(mesh.colours.end(), ball.colours.begin(), ball.colours.end());
+  const SimulatedWorld world{std::make_shared<MeshScene>(std::move(mesh)), cortex::Pose::Identity()};
+  RgbdImage image;
+  const PinholeCamera camera{320, 240, 300, 300, 160, 120};
+  world.render(camera, looking_at(Vector3(0, 0, 0), Vector3(0.2, -1, 0.9), 0.6), image);
+  return image;
+}
+
+const Vector3 kCentre(0.05, 0, 0.01 + kRadius);
+
+TEST(RgbdImage, PatchesKeepTheirPlaceInTheImage) {
+  const RgbdImage image = ball_on_table();
+  RgbdPatch patch;
+  patch_at(image, 100, 90, 32, patch);
+  for (const auto& [u, v] : {std::pair{0, 0}, std::pair{31, 17}}) {
+    const int image_u = 100 - 15 + u;
+    const int image_v = 90 - 15 + v;
+    EXPECT_EQ(patch.depth[patch.index(u, v)], image.depth[image.index(image_u, image_v)]);
+    EXPECT_LT((patch.camera.ray_S(u, v) - image.camera.ray_S(image_u, image_v)).norm(), 1e-12);
+  }
+  patch_at(image, 0, 239, 32, patch);
+  EXPECT_EQ(patch.depth[patch.index(0, 0)], 0) << "beyond the border";
+}
+
+TEST(RgbdImage, FindsTheThingOnTheTable) {
+  const RgbdImage image = ball_on_table();
+  const ObjectRegion region = find_object(image, 1);
+  std::size_t on_ball = 0;
+  std::size_t of_ball = 0;
+  for (int v = 0; v < image.camera.height; ++v) {
+    for (int u = 0; u < image.camera.width; ++u) {
+      const std::size_t i = image.index(u, v);
+      const double z = static_cast<double>(image.depth[i]);
+      const bool ball =
+          z > 0 && std::abs((image.X_WS * (z * image.camera.ray_S(u, v)) - kCentre).norm() - kRadius) < 1e-3;
+      of_ball += ball ? 1 : 0;
+      on_ball += ball && region.mask[i] != 0 ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(on_ball, region.pixels.size()) << "nothing but the ball";
+  EXPECT_GT(static_cast<double>(on_ball), 0.9 * static_cast<double>(of_ball)) << "nearly all of it";
+  EXPECT_EQ(region.pixels, find_object(image, 1).pixels);
+}
+
+TEST(RgbdImage, SaysWhenThereIsNothing) {
+  RgbdImage image = ball_on_table();
+  std::fill(image.depth.begin(), image.depth.end(), 0.0f);
+  EXPECT_THROW((void)find_object(image, 1), InputError);
+  std::fill(image.depth.begin(), image.depth.end(), 0.7f);
+  EXPECT_THROW((void)find_object(image, 1), InputError) << "a bare wall";
+}
+
+TEST(ImageAgent, LooksAroundOnTheThing) {
+  const RgbdImage image = ball_on_table();
+  ImageAgent agent(image, find_object(image, 1));
+  agent.begin(3);
+  Eigen::AlignedBox3d bounds;
+  for (int i = 0; i < 60; ++i) {
+    ASSERT_TRUE(agent.observe()[0]);
+    const cortex::Sensation& s = *agent.observe()[0];
+    EXPECT_NEAR((s.p_W - kCentre).norm(), kRadius, 1.5e-3);
+    EXPECT_GT(s.normal_W().dot((s.p_W - kCentre).normalized()), 0.97);
+    bounds.extend(s.p_W);
+    agent.move(std::nullopt);
+  }
+  EXPECT_GT(bounds.sizes().x(), kRadius);
+}
+
+TEST(ImageAgent, AnswersGoalsThatTheImageShows) {
+  const RgbdImage image = ball_on_table();
+  ImageAgent agent(image, find_object(image, 1));
+  agent.begin(3);
+  const Vector3 top = kCentre + kRadius * Vector3::UnitZ();
+  agent.move(Goal{top, Vector3::UnitZ(), 1});
+  ASSERT_TRUE(agent.observe()[0]);
+  EXPECT_LT((agent.observe()[0]->p_W - top).norm(), 5e-3);
+  const Vector3 free = kCentre + Vector3(0, 0, 3 * kRadius);
+  agent.move(Goal{free, Vector3::UnitZ(), 1});
+  ASSERT_TRUE(agent.observe()[0]);
+  EXPECT_FALSE(agent.observe()[0]->on_surface);
+  EXPECT_EQ(agent.observe()[0]->p_W, free);
+  const Vector3 view = (kCentre - image.X_WS.translation()).normalized();
+  agent.move(Goal{kCentre + 1.2 * kRadius * view, Vector3::UnitZ(), 1});
+  ASSERT_TRUE(agent.observe()[0]);
+  EXPECT_TRUE(agent.observe()[0]->on_surface) << "hidden behind the ball: a saccade instead";
+}
+
+TEST(RgbdFiles, BrokenFoldersAreRefused) {
+  const fs::path folder = fs::path(testing::TempDir()) / "colonnade_rgbd";
+  fs::create_directories(folder);
+  const auto message = [&folder] {
+    try {
+      (void)load_rgbd(folder);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  const auto write = [&folder](const char* name, const char* text) { std::ofstream(folder / name) << text; };
+  EXPECT_NE(message().find("camera.json"), std::string::npos);
+  write("camera.json", "{\"K\": [[600, 0, 320], [0, 600");
+  EXPECT_NE(message().find("camera.json"), std::string::npos);
+  write("camera.json", "{\"K\": [[600, 0, 320], [0, 600, 240]]}");
+  EXPECT_NE(message().find("depth_unit_m"), std::string::npos);
+  write("camera.json", "{\"K\": [[600, 0, 320], [0, 600, 240]], \"depth_unit_m\": -1}");
+  EXPECT_NE(message().find("positive"), std::string::npos);
+  write("camera.json", "{\"K\": [[600, 0, 320], [0, 600, 240]], \"depth_unit_m\": 0.001}");
+  EXPECT_NE(message().find("color.png"), std::string::npos);
+  write("color.png", "not a picture");
+  EXPECT_NE(message().find("color.png"), std::string::npos);
+  fs::remove_all(folder);
+}
+
+TEST(RgbdFiles, RealImagesShowTheirObject) {
+  const char* data = std::getenv("COLONNADE_DATA");
+  if (data == nullptr) GTEST_SKIP() << "COLONNADE_DATA is not set";
+  const RgbdImage image = load_rgbd(fs::path(data) / "rgbd" / "realsense_mustard");
+  EXPECT_EQ(image.camera.width, 640);
+  const ObjectRegion region = find_object(image, 1);
+  EXPECT_GT(region.pixels.size(), 20000U);
+  EXPECT_LT(region.pixels.size(), 30000U);
+  ImageAgent agent(image, region);
+  agent.begin(1);
+  int yellow = 0;
+  for (int i = 0; i < 50; ++i) {
+    ASSERT_TRUE(agent.observe()[0]);
+    const cortex::Hsv& colour = agent.observe()[0]->colour;
+    yellow += colour.hue > 0.08f && colour.hue < 0.18f && colour.saturation > 0.4f ? 1 : 0;
+    agent.move(std::nullopt);
+  }
+  EXPECT_GT(yellow, 20) << "a mustard bottle";
+}
+
+}  // namespace
+}  // namespace colonnade::sensors
