@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "goals.h"
 #include "pose_view.h"
 #include "refinement.h"
 
@@ -45,12 +46,16 @@ void Column::State::sense(const Sensation& sensation) noexcept {
   objects.pool(hypotheses, memory->impl(), options, sensed.origin_W(), sensations, percept);  // L2/3
 
   statistics.population_sum += static_cast<double>(hypotheses.size());
-  statistics.hypothesis_steps += work_.evaluations;
-  statistics.overlaps += work_.candidates;
+  count(work_);
+}
+
+void Column::State::count(const kernels::Work& work) noexcept {
+  statistics.hypothesis_steps += work.evaluations;
+  statistics.overlaps += work.candidates;
   statistics.synaptic_operations +=
-      work_.evaluations * (kLocationBlocks + 2 * kDirectionBlocks) + work_.candidates * sizeof(kernels::SegmentCodes);
-  statistics.bytes_moved += work_.evaluations * sizeof(kernels::LocationBin) +
-                            work_.candidates * (sizeof(kernels::SegmentCodes) + sizeof(kernels::SegmentGeometry));
+      work.evaluations * (kLocationBlocks + 2 * kDirectionBlocks) + work.candidates * sizeof(kernels::SegmentCodes);
+  statistics.bytes_moved += work.evaluations * sizeof(kernels::LocationBin) +
+                            work.candidates * (sizeof(kernels::SegmentCodes) + sizeof(kernels::SegmentGeometry));
 }
 
 void Column::State::step() noexcept {
@@ -115,6 +120,10 @@ void Column::State::refine() noexcept {
     hypotheses.refine(i, pose, evidence, now);
   }
   hypotheses.merge();
+}
+
+std::optional<Goal> Column::State::goal() const noexcept {
+  return discriminating_goal(*kernel, memory->impl(), options, sensed, hypotheses, percept);
 }
 
 void Column::State::replay_all() noexcept {

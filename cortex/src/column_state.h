@@ -40,7 +40,9 @@ struct Column::State {
 
   void reset();
   void sense(const Sensation& sensation) noexcept;
-  [[nodiscard]] std::optional<Goal> goal() noexcept;
+  [[nodiscard]] std::optional<Goal> goal() const noexcept;
+  /// Adds kernel work to the statistics.
+  void count(const kernels::Work& work) noexcept;
 
  private:
   void step() noexcept;

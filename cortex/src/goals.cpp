@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "column_state.h"
+#include "goals.h"
 #include "pose_view.h"
 
 namespace colonnade::cortex {
@@ -14,8 +14,10 @@ constexpr float kNear_m = 0.02f;           // places this close to what was sens
 }  // namespace
 
 // Hypothesis testing: the place on the best hypothesis' model where its strongest rival predicts something else.
-std::optional<Goal> Column::State::goal() noexcept {
-  const auto& impl = memory->impl();
+std::optional<Goal> discriminating_goal(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
+                                        const ColumnOptions& options, const WorkingMemory& sensed,
+                                        const Hypotheses& hypotheses, const Percept& percept) noexcept {
+  const int sensations = percept.sensations;
   const std::uint32_t best = hypotheses.best();
   if (best == Hypotheses::kNone || sensations < 3) return std::nullopt;
   const kernels::PoseView& mine = hypotheses.pose(best);
@@ -41,26 +43,28 @@ std::optional<Goal> Column::State::goal() noexcept {
   if (hypotheses.evidence(best) - hypotheses.evidence(rival) > kSettledLead) return std::nullopt;
   const kernels::PoseView& other = hypotheses.pose(rival);
 
-  const auto model = impl.view();
+  const auto model = memory.view();
   const RowMajor3f R_OW = rotation(mine);
-  const std::uint32_t begin = impl.first_segment[mine.object];
-  const std::uint32_t segments = impl.first_segment[mine.object + 1] - begin;
+  const std::uint32_t begin = memory.first_segment[mine.object];
+  const std::uint32_t segments = memory.first_segment[mine.object + 1] - begin;
+  kernels::Match match{};
+  kernels::Work work{};
   float best_gain = kWorthwhile;
   std::uint32_t target = kernels::kNoSegment;
   for (std::uint32_t look = 0; look < std::min(kLooks, segments); ++look) {
     // A different comb of places each time, so that all are looked at in the end.
     const std::uint32_t offset = (static_cast<std::uint32_t>(sensations) * 7919u) % segments;
     const std::uint32_t s = begin + (offset + look * std::max(1u, segments / kLooks)) % segments;
-    const auto& g = impl.geometry[s];
+    const auto& g = memory.geometry[s];
     kernels::SensedView imagined = sensed.newest();
     Eigen::Map<Eigen::Vector3f>(imagined.p) = R_OW.transpose() * (vec(g.p) - translation(mine));
     Eigen::Map<Eigen::Vector3f>(imagined.n) = R_OW.transpose() * vec(g.n);
     Eigen::Map<Eigen::Vector3f>(imagined.a) = R_OW.transpose() * vec(g.a);
     imagined.on_surface = 1;
     imagined.frame_defined = g.frame_defined;
-    std::copy(impl.codes[s].feature, impl.codes[s].feature + 64, imagined.feature);
-    const float expected = kernel->replay(model, &imagined, 1, mine, matches_.data(), work_);
-    const float predicted = kernel->replay(model, &imagined, 1, other, matches_.data(), work_);
+    std::copy(memory.codes[s].feature, memory.codes[s].feature + 64, imagined.feature);
+    const float expected = kernel.replay(model, &imagined, 1, mine, &match, work);
+    const float predicted = kernel.replay(model, &imagined, 1, other, &match, work);
     float gain = expected - predicted;
     const Eigen::Vector3f p_W = vec(imagined.p);
     for (const auto& before : sensed.all()) {
@@ -72,7 +76,7 @@ std::optional<Goal> Column::State::goal() noexcept {
     }
   }
   if (target == kernels::kNoSegment) return std::nullopt;
-  const auto& g = impl.geometry[target];
+  const auto& g = memory.geometry[target];
   Goal goal;
   goal.p_W = sensed.origin_W() + (R_OW.transpose() * (vec(g.p) - translation(mine))).cast<double>();
   goal.normal_W = (R_OW.transpose() * vec(g.n)).cast<double>();

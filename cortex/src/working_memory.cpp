@@ -48,6 +48,11 @@ void WorkingMemory::clear() {
   has_origin_ = false;
 }
 
+void WorkingMemory::set_origin(const Vector3& origin_W) {
+  origin_W_ = origin_W;
+  has_origin_ = true;
+}
+
 bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const EvidenceOptions& options) {
   bool forgot = false;
   if (sensed_.size() == capacity_) {

@@ -22,6 +22,8 @@ class WorkingMemory {
   /// Room for `capacity` sensations; allocates.
   void reserve(std::size_t capacity);
   void clear();
+  /// Where relative positions start, if not at the first sensation: columns that vote share an origin.
+  void set_origin(const Vector3& origin_W);
   /// Codes a sensation and keeps it. @return true when the oldest quarter had to leave to make room.
   bool add(const Sensation& sensation, const Memory::Impl& memory, const EvidenceOptions& options);
 

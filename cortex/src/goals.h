@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+
+#include <colonnade/cortex/options.h>
+#include <colonnade/cortex/percept.h>
+
+#include "hypotheses.h"
+#include "kernels/hypothesis.h"
+#include "memory_impl.h"
+#include "working_memory.h"
+
+namespace colonnade::cortex {
+
+/// Hypothesis testing: the place on the best hypothesis' model where its strongest rival predicts the most different
+/// sensation; none when there is no rival worth the way.
+std::optional<Goal> discriminating_goal(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
+                                        const ColumnOptions& options, const WorkingMemory& sensed,
+                                        const Hypotheses& hypotheses, const Percept& percept) noexcept;
+
+}  // namespace colonnade::cortex

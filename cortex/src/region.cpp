@@ -1,0 +1,211 @@
+#include <colonnade/cortex/region.h>
+
+#include <algorithm>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/cortex/vote.h>
+
+#include "column_state.h"
+#include "goals.h"
+#include "pose_view.h"
+#include "refinement.h"
+
+namespace colonnade::cortex {
+namespace {
+
+constexpr std::size_t kVotesPerColumn = 4;
+constexpr std::size_t kJoint = 48;  // hypotheses that the region keeps in common
+
+}  // namespace
+
+/// What the columns hold in common: hypotheses whose evidence is the sum of all columns' evidence for that pose.
+/// Object numbers here are those of column 0.
+struct Region::State {
+  std::vector<Column> columns;
+  Hypotheses joint;
+  ObjectLayer objects;
+  Percept percept;
+  int sensations = 0;
+  bool has_origin = false;
+  std::vector<std::vector<std::uint32_t>> own_object;     ///< [column][joint object] -> the column's object, or kNone
+  std::vector<std::vector<std::uint32_t>> joint_object;   ///< [column][the column's object] -> joint object, or kNone
+  std::vector<std::optional<Vector3>> p_W;                ///< each column's newest sensed point
+  std::vector<Vote> votes;
+  std::vector<kernels::PoseView> candidates;
+  std::vector<std::vector<kernels::Match>> matches;
+
+  static constexpr std::uint32_t kNone = Hypotheses::kNone;
+
+  [[nodiscard]] Column::State& state(std::size_t i) { return *columns[i].state_; }
+  void match_objects();
+  void cast_votes(std::size_t column) noexcept;
+  void receive_votes() noexcept;
+  float joint_evidence(const kernels::PoseView& pose, kernels::Work& work) noexcept;
+  void judge(kernels::PoseView pose) noexcept;
+};
+
+Region::Region(std::vector<Column> columns) {
+  if (columns.empty()) throw InputError("a region needs at least one column; it was given 0");
+  state_ = std::make_unique<State>();
+  state_->columns = std::move(columns);
+}
+
+Region::Region(Region&&) noexcept = default;
+Region& Region::operator=(Region&&) noexcept = default;
+Region::~Region() = default;
+
+std::size_t Region::size() const noexcept { return state_->columns.size(); }
+Column& Region::column(std::size_t index) { return state_->columns.at(index); }
+const Column& Region::column(std::size_t index) const { return state_->columns.at(index); }
+const Percept& Region::percept() const noexcept { return state_->percept; }
+
+// Columns learn on their own, so the same object may have another number in each: names decide.
+void Region::State::match_objects() {
+  const Memory& first = columns[0].memory();
+  own_object.assign(columns.size(), std::vector<std::uint32_t>(first.object_count(), kNone));
+  joint_object.resize(columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const Memory& memory = columns[c].memory();
+    joint_object[c].assign(memory.object_count(), kNone);
+    for (std::uint32_t o = 0; o < memory.object_count(); ++o) {
+      if (const auto known = first.find(memory.name(ObjectId(o)))) {
+        own_object[c][known->value()] = o;
+        joint_object[c][o] = known->value();
+      }
+    }
+  }
+}
+
+void Region::reset() {
+  State& s = *state_;
+  for (Column& column : s.columns) column.reset();
+  s.match_objects();
+  const std::size_t objects = s.columns[0].memory().object_count();
+  s.joint.reserve(kJoint, 12, objects);
+  s.joint.clear();
+  s.objects.reserve(objects);
+  s.objects.clear();
+  s.percept = Percept{};
+  s.sensations = 0;
+  s.has_origin = false;
+  s.p_W.assign(s.columns.size(), std::nullopt);
+  s.votes.reserve(kVotesPerColumn * s.columns.size());
+  s.candidates.reserve(kVotesPerColumn * s.columns.size() + kJoint);
+  s.matches.resize(s.columns.size());
+  for (std::size_t c = 0; c < s.columns.size(); ++c) {
+    s.matches[c].resize(static_cast<std::size_t>(s.columns[c].options().working_memory));
+  }
+}
+
+void Region::sense(std::span<const std::optional<Sensation>> sensations) noexcept {
+  State& s = *state_;
+  ++s.sensations;
+  const std::size_t count = std::min(sensations.size(), s.columns.size());
+  for (std::size_t c = 0; c < count; ++c) {
+    if (!sensations[c] || !is_valid(*sensations[c])) continue;
+    if (!s.has_origin) {
+      for (std::size_t other = 0; other < s.columns.size(); ++other) {
+        s.state(other).sensed.set_origin(sensations[c]->p_W);
+      }
+      s.has_origin = true;
+    }
+    s.columns[c].sense(*sensations[c]);
+    s.p_W[c] = sensations[c]->p_W;
+  }
+  if (!s.has_origin) return;
+  s.votes.clear();
+  for (std::size_t c = 0; c < s.columns.size(); ++c) s.cast_votes(c);
+  s.receive_votes();
+  s.objects.pool(s.joint, s.columns[0].memory().impl(), s.columns[0].options(), s.state(0).sensed.origin_W(),
+                 s.sensations, s.percept);
+}
+
+// A column votes for the best hypotheses of its best objects.
+void Region::State::cast_votes(std::size_t column) noexcept {
+  const Column::State& sender = state(column);
+  if (!p_W[column]) return;
+  const std::size_t begin = votes.size();
+  const auto leaders = sender.hypotheses.best_of_object();
+  for (std::uint32_t i = 0; i < sender.hypotheses.size(); ++i) {
+    const auto& pose = sender.hypotheses.pose(i);
+    const std::uint32_t object = joint_object[column][pose.object];
+    // Every object's best one may stand; of the best object any may.
+    if (object == kNone || (leaders[pose.object] != i && pose.object != sender.percept.object().value())) continue;
+    const double evidence = static_cast<double>(sender.hypotheses.evidence(i));
+    std::size_t slot = votes.size();
+    if (votes.size() - begin == kVotesPerColumn) {
+      slot = static_cast<std::size_t>(
+          std::min_element(votes.begin() + static_cast<std::ptrdiff_t>(begin), votes.end(),
+                           [](const Vote& a, const Vote& b) { return a.evidence < b.evidence; }) -
+          votes.begin());
+      if (votes[slot].evidence >= evidence) continue;
+    } else {
+      votes.emplace_back();
+    }
+    const Rotation R_OW = rotation(pose).cast<double>();
+    const Vector3 p_OS = R_OW * (*p_W[column] - sender.sensed.origin_W()) + translation(pose).cast<double>();
+    votes[slot] = {ColumnId(static_cast<std::uint32_t>(column)), ObjectId(object), R_OW, p_OS, *p_W[column], evidence};
+  }
+}
+
+// Every pose that somebody votes for is judged by all columns, beside those that they held in common before.
+void Region::State::receive_votes() noexcept {
+  const Vector3 origin_W = state(0).sensed.origin_W();
+  candidates.clear();
+  for (const auto& pose : joint.poses()) candidates.push_back(pose);
+  for (const Vote& vote : votes) {
+    const Vector3 t_O = location_for_receiver(vote, origin_W);
+    const kernels::PoseView pose = pose_view(vote.R_OW.cast<float>(), t_O.cast<float>(), vote.object.value());
+    if (std::none_of(candidates.begin(), candidates.end(), [&](const auto& known) { return alike(known, pose); })) {
+      candidates.push_back(pose);
+    }
+  }
+  joint.clear();
+  for (const auto& pose : candidates) judge(pose);
+  joint.rank();
+  joint.prune(static_cast<float>(columns[0].options().prune_range) * 1.5f);
+}
+
+float Region::State::joint_evidence(const kernels::PoseView& pose, kernels::Work& work) noexcept {
+  float sum = 0;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const std::uint32_t object = own_object[c][pose.object];
+    if (object == kNone) continue;
+    Column::State& column = state(c);
+    kernels::PoseView own = pose;
+    own.object = object;
+    sum += column.kernel->replay(column.memory->impl().view(), column.sensed.all().data(),
+                                 static_cast<std::uint32_t>(column.sensed.size()), own, matches[c].data(), work);
+  }
+  return sum;
+}
+
+// The evidence of all columns for a pose, after fitting it to all their sensations.
+void Region::State::judge(kernels::PoseView pose) noexcept {
+  kernels::Work work{};
+  float evidence = joint_evidence(pose, work);
+  PoseFit fit(pose);
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (own_object[c][pose.object] == kNone) continue;
+    Column::State& column = state(c);
+    fit.add(column.memory->impl().view(), column.sensed.all(), {matches[c].data(), column.sensed.size()});
+  }
+  kernels::PoseView refined = pose;
+  if (fit.solve(refined)) {
+    const float after = joint_evidence(refined, work);
+    if (after > evidence) {
+      evidence = after;
+      pose = refined;
+    }
+  }
+  state(0).count(work);
+  joint.insert(pose, evidence, static_cast<std::uint32_t>(sensations));
+}
+
+std::optional<Goal> Region::goal() noexcept {
+  State& s = *state_;
+  Column::State& first = s.state(0);
+  return discriminating_goal(*first.kernel, first.memory->impl(), first.options, first.sensed, s.joint, s.percept);
+}
+
+}  // namespace colonnade::cortex
