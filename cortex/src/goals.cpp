@@ -7,6 +7,7 @@ namespace colonnade::cortex {
 namespace {
 
 constexpr std::uint32_t kLooks = 48;       // places compared
+constexpr float kCredible = 7.0f;         // a guess with less evidence is not worth testing
 constexpr float kWorthwhile = 0.8f;        // least difference in evidence worth going for
 constexpr float kSettledLead = 30.0f;      // a rival further behind than this is none
 constexpr float kNear_m = 0.02f;           // places this close to what was sensed before are known
@@ -19,7 +20,8 @@ std::optional<Goal> discriminating_goal(const kernels::HypothesisKernels& kernel
                                         const Hypotheses& hypotheses, const Percept& percept) noexcept {
   const int sensations = percept.sensations;
   const std::uint32_t best = hypotheses.best();
-  if (best == Hypotheses::kNone || sensations < 3) return std::nullopt;
+  if (best == Hypotheses::kNone || sensed.newest().on_surface == 0) return std::nullopt;
+  if (hypotheses.evidence(best) < kCredible) return std::nullopt;
   const kernels::PoseView& mine = hypotheses.pose(best);
   // The rival: the best other object; or, when the object is clear, the best pose that its symmetry does not explain.
   std::uint32_t rival = Hypotheses::kNone;

@@ -21,6 +21,7 @@ constexpr std::size_t kSamples = 96;
 constexpr double kPi = std::numbers::pi;
 // A turned model must explain itself this well: evidence of the turned pose against that of the model in place.
 constexpr double kSameShare = 0.72;
+constexpr float kBetween_m = 0.004f;
 constexpr double kMostDrift = 0.3;  // radians that refinement may turn a candidate
 
 class SelfMatch {
@@ -46,7 +47,10 @@ class SelfMatch {
       sensed_.push_back(view);
     }
     matches_.resize(samples);
+    // What counts as well explained: the model in place, sensed between its samples, where no segment fits exactly.
+    for (auto& view : sensed_) Eigen::Map<Eigen::Vector3f>(view.p) += kBetween_m * vec(view.a);
     in_place_ = replay(pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), object));
+    for (auto& view : sensed_) Eigen::Map<Eigen::Vector3f>(view.p) -= kBetween_m * vec(view.a);
   }
 
   /// The turn about an axis through `center`, refined, if it leaves the model the same.
