@@ -110,7 +110,7 @@ Mesh make_knife(RandomStream& random) {
   const double length = about(random, 215 * kMm);
   const double bolster = 0.44 * length;
   const Curve cutting(
-      {{bolster, 7 * kMm}, {bolster + 15 * kMm, 9.5 * kMm}, {0.8 * length, 9 * kMm}, {length, 1 * kMm}});
+      {{bolster, 7 * kMm}, {bolster + 15 * kMm, 9.5 * kMm}, {0.8 * length, 9 * kMm}, {length, 7 * kMm}});
   Surface blade = sweep(
       [=](double t) {
         const double x = bolster - 8 * kMm + t * (length - bolster + 8 * kMm);
