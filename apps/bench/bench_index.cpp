@@ -54,7 +54,7 @@ nlohmann::ordered_json bench_index(const Effort& effort, std::ostream& out) {
              "{:>9}{:>9}{:>12}{:>12}{:>10}{:>16}\n",
              kCodes, kObjects, "overlap", "active", "scan us", "index us", "faster", "bytes/synapse");
   auto rows = nlohmann::ordered_json::array();
-  for (const std::uint32_t threshold : {26, 32, 40, 48}) {
+  for (const std::uint32_t threshold : {26U, 32U, 40U, 48U}) {
     cortex::BlockCodeIndex index(cortex::kLocationBlocks, threshold);
     for (const LocationCode& code : codes.stored) index.insert(code);
     index.consolidate();

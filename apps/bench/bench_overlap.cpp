@@ -77,7 +77,8 @@ nlohmann::ordered_json bench_bandwidth(const Effort& effort, std::ostream& out) 
                size / times[0].median() * 1e-9, "");
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       const Times& time = times[i + 1];
-      const double per_second = static_cast<double>(place.bytes / sizes[i]) / time.median();
+      const std::size_t codes = place.bytes / sizes[i];
+      const double per_second = static_cast<double>(codes) / time.median();
       const double share = times[0].over(time);
       fmt::print(out, "{:<8}{:>9.3g}{:>9}{:>9}{:>16.0f}{:>9.1f}{:>12.0f}%\n", place.name, mib, place.threads, sizes[i],
                  per_second * 1e-6, per_second * static_cast<double>(sizes[i]) * 1e-9, 100 * share);
@@ -135,7 +136,7 @@ nlohmann::ordered_json bench_many_to_many(const Effort& effort, std::ostream& ou
   fmt::print(out, "\nMany to many, {} queries against {} codes\n{:<9}{:>9}{:>16}\n", queries, count, "blocks",
              "threads", "Moverlaps/s");
   auto rows = nlohmann::ordered_json::array();
-  for (const std::size_t blocks : {64, 192}) {
+  for (const std::size_t blocks : {64U, 192U}) {
     const Bytes bytes = random_bytes(count * blocks);
     const BlockCodes codes(bytes.data(), count, blocks);
     const BlockCodes query_codes(bytes.data(), queries, blocks);

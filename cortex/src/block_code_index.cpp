@@ -135,39 +135,39 @@ struct BlockCodeIndex::Tables {
 
   /// Reads of the tables wait for memory, so ask for all of them first. @returns how many codes the buckets hold.
   std::size_t find_buckets(BlockCode query, Scratch& scratch) const {
-    scratch.keys.resize(groups.size());
-    scratch.buckets.resize(groups.size());
+    scratch.keys_.resize(groups.size());
+    scratch.buckets_.resize(groups.size());
     for (std::size_t g = 0; g < groups.size(); ++g) {
-      scratch.keys[g] = group_key(query, groups[g].group);
-      __builtin_prefetch(&groups[g].bucket_begin[groups[g].bucket_of(scratch.keys[g])]);
+      scratch.keys_[g] = group_key(query, groups[g].group);
+      __builtin_prefetch(&groups[g].bucket_begin[groups[g].bucket_of(scratch.keys_[g])]);
     }
     std::size_t total = 0;
     for (std::size_t g = 0; g < groups.size(); ++g) {
-      scratch.buckets[g] = groups[g].bucket(groups[g].bucket_of(scratch.keys[g]));
-      __builtin_prefetch(scratch.buckets[g].data());
-      total += scratch.buckets[g].size();
+      scratch.buckets_[g] = groups[g].bucket(groups[g].bucket_of(scratch.keys_[g]));
+      __builtin_prefetch(scratch.buckets_[g].data());
+      total += scratch.buckets_[g].size();
     }
     return total;
   }
 
-  /// Fills scratch.candidates with the codes that share a group with the query, each once. @returns how many.
+  /// Fills scratch.candidates_ with the codes that share a group with the query, each once. @returns how many.
   std::size_t collect(Scratch& scratch) const {
     std::size_t found = 0;
     const auto add = [&](std::uint32_t index) {
-      std::uint64_t& word = scratch.seen[index / 64];
+      std::uint64_t& word = scratch.seen_[index / 64];
       const std::uint64_t bit = std::uint64_t{1} << index % 64;
-      scratch.candidates[found] = index;
+      scratch.candidates_[found] = index;
       found += (word & bit) == 0;
       word |= bit;
       __builtin_prefetch(bytes.data() + index * blocks);
     };
-    for (const auto& bucket : scratch.buckets) {
+    for (const auto& bucket : scratch.buckets_) {
       for (const std::uint32_t index : bucket) add(index);
     }
     if (!recent.empty()) {
-      for (std::size_t g = 0; g < groups.size(); ++g) recent.for_each(g, scratch.keys[g], add);
+      for (std::size_t g = 0; g < groups.size(); ++g) recent.for_each(g, scratch.keys_[g], add);
     }
-    for (std::size_t c = 0; c < found; ++c) scratch.seen[scratch.candidates[c] / 64] = 0;
+    for (std::size_t c = 0; c < found; ++c) scratch.seen_[scratch.candidates_[c] / 64] = 0;
     return found;
   }
 };
@@ -238,26 +238,26 @@ std::span<const OverlapMatch> BlockCodeIndex::find(BlockCode query, std::uint32_
   if (std::find(query.begin(), query.end(), kDisconnected) != query.end()) {
     throw InputError("block code index: a query has no disconnected blocks (got cell 255)");
   }
-  if (scratch.candidates.size() < t.count + 1) {
-    scratch.seen.resize(t.count / 64 + 1);
-    scratch.candidates.resize(t.count + 1);
-    scratch.overlaps.resize(t.count);
-    scratch.matches.resize(t.count);
+  if (scratch.candidates_.size() < t.count + 1) {
+    scratch.seen_.resize(t.count / 64 + 1);
+    scratch.candidates_.resize(t.count + 1);
+    scratch.overlaps_.resize(t.count);
+    scratch.matches_.resize(t.count);
   }
 
   // A look-up costs as much as reading some twenty codes in order, a candidate as much as two or three.
   const std::size_t members = t.find_buckets(query, scratch);
   if (20 * t.groups.size() + 3 * members >= t.count) {
-    return std::span(scratch.matches).first(overlap_active(query, t.codes(), threshold, scratch.matches));
+    return std::span(scratch.matches_).first(overlap_active(query, t.codes(), threshold, scratch.matches_));
   }
   const std::size_t candidates = t.collect(scratch);
-  kernels::overlap_kernels().selected_u16(query.data(), t.bytes.data(), t.blocks, scratch.candidates.data(), candidates,
-                                          t.blocks, scratch.overlaps.data());
+  kernels::overlap_kernels().selected_u16(query.data(), t.bytes.data(), t.blocks, scratch.candidates_.data(),
+                                          candidates, t.blocks, scratch.overlaps_.data());
   std::size_t found = 0;
   for (std::size_t c = 0; c < candidates; ++c) {
-    if (scratch.overlaps[c] >= threshold) scratch.matches[found++] = {scratch.candidates[c], scratch.overlaps[c]};
+    if (scratch.overlaps_[c] >= threshold) scratch.matches_[found++] = {scratch.candidates_[c], scratch.overlaps_[c]};
   }
-  const auto matches = std::span(scratch.matches).first(found);
+  const auto matches = std::span(scratch.matches_).first(found);
   std::sort(matches.begin(), matches.end(), [](const auto& a, const auto& b) { return a.index < b.index; });
   return matches;
 }

@@ -26,12 +26,12 @@ class BlockCodeIndex {
   class Scratch {
    private:
     friend class BlockCodeIndex;
-    std::vector<std::uint64_t> keys;                      // of the query's groups
-    std::vector<std::span<const std::uint32_t>> buckets;  // that hold the codes sharing them
-    std::vector<std::uint64_t> seen;                      // a bit for each code; all zero between searches
-    std::vector<std::uint32_t> candidates;
-    std::vector<std::uint16_t> overlaps;
-    std::vector<OverlapMatch> matches;
+    std::vector<std::uint64_t> keys_;                      // of the query's groups
+    std::vector<std::span<const std::uint32_t>> buckets_;  // that hold the codes sharing them
+    std::vector<std::uint64_t> seen_;                      // a bit for each code; all zero between searches
+    std::vector<std::uint32_t> candidates_;
+    std::vector<std::uint16_t> overlaps_;
+    std::vector<OverlapMatch> matches_;
   };
 
   /// An empty index for codes of this many blocks (1 to kMaxBlocks).
