@@ -135,6 +135,10 @@ void WindowFinder::grow(const RgbdPatch& patch, double max_step, PatchWindow& wi
 }
 
 bool WindowFinder::find(const RgbdPatch& patch, const SensorModuleOptions& options, PatchWindow& window) {
+  // Windows vary in size, so make room for the largest at once.
+  window.a.reserve(static_cast<std::size_t>(patch.camera.width));
+  for (std::vector<float>* buffer : {&window.g, &window.member, &samples_}) buffer->reserve(patch.camera.pixel_count());
+  stack_.reserve(patch.camera.pixel_count());
   if (!place(patch, options, window)) return false;
   const double pitch = window.z_centre / std::min(patch.camera.fx, patch.camera.fy);
   const double noise = estimate_noise(patch, window);

@@ -10,7 +10,6 @@ using cortex::Vector3;
 namespace {
 
 constexpr std::size_t kCapacity = 256;
-constexpr int kSamples = 12;       // places taken from one patch
 constexpr int kCandidates = 4;     // places that compete for the next look
 constexpr double kMaxSlope = 2.5;  // depth per lateral distance
 

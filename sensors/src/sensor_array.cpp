@@ -1,5 +1,6 @@
 #include "sensor_array.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -11,10 +12,21 @@ namespace {
 /// Where the sensors of a cross stand, in units of its spacing, along x and y of the middle one.
 constexpr std::array<std::array<int, 2>, 5> kCross = {{{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
 
+PinholeCamera at_quarter_resolution(const PinholeCamera& camera) {
+  constexpr int kFactor = 4;
+  const auto centre = [](double c) { return (c + 0.5) / kFactor - 0.5; };
+  return {std::max(1, camera.width / kFactor),
+          std::max(1, camera.height / kFactor),
+          camera.fx / kFactor,
+          camera.fy / kFactor,
+          centre(camera.cx),
+          centre(camera.cy)};
+}
+
 }  // namespace
 
 SensorArray::SensorArray(const SensorArrayOptions& options, const PinholeCamera& camera)
-    : options_(options), camera_(camera) {
+    : options_(options), camera_(camera), glance_camera_(at_quarter_resolution(camera)) {
   if (options.sensors != 1 && options.sensors != 5) {
     throw InputError("an agent has 1 or 5 sensors, not " + std::to_string(options.sensors));
   }
@@ -31,16 +43,22 @@ void SensorArray::begin(const SimulatedWorld& world, std::uint64_t seed) {
   steps_ = 0;
 }
 
-std::optional<cortex::Sensation> SensorArray::sense(std::size_t sensor, const cortex::Pose& X_WS, RgbdPatch& patch) {
-  world_.render(camera_, X_WS, patch);
+std::optional<cortex::Sensation> SensorArray::sense(std::size_t sensor, const PinholeCamera& camera,
+                                                    const cortex::Pose& X_WS, RgbdPatch& patch) {
+  world_.render(camera, X_WS, patch);
   if (options_.depth_noise) options_.depth_noise->apply(seed_, static_cast<std::uint32_t>(sensor), looks_, patch);
   return modules_[sensor].sense(patch, steps_);
+}
+
+std::optional<cortex::Sensation> SensorArray::glance(const cortex::Pose& X_WS) {
+  ++looks_;
+  return sense(0, glance_camera_, X_WS, glance_patch_);
 }
 
 const std::optional<cortex::Sensation>& SensorArray::look(const cortex::Pose& X_WS) {
   ++looks_;
   X_WS_ = X_WS;
-  middle_ = sense(0, X_WS, patch_);
+  middle_ = sense(0, camera_, X_WS, patch_);
   return middle_;
 }
 
@@ -52,7 +70,7 @@ void SensorArray::commit() {
   observations_[0] = middle_;
   for (std::size_t i = 1; i < modules_.size(); ++i) {
     const cortex::Vector3 p_SSi = options_.spacing_m * cortex::Vector3(kCross[i][0], kCross[i][1], 0);
-    observations_[i] = sense(i, X_WS_ * Eigen::Translation3d(p_SSi), side_patch_);
+    observations_[i] = sense(i, camera_, X_WS_ * Eigen::Translation3d(p_SSi), side_patch_);
   }
   for (std::optional<cortex::Sensation>& sensation : observations_) disturb(sensation);
   ++steps_;

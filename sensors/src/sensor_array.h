@@ -16,6 +16,8 @@ class SensorArray {
 
   void begin(const SimulatedWorld& world, std::uint64_t seed);
 
+  /// A cheap look with the middle sensor at a quarter of its resolution, to find out how the surface lies.
+  std::optional<cortex::Sensation> glance(const cortex::Pose& X_WS);
   /// Looks with the middle sensor: what it senses before message noise (the agent steers by it).
   const std::optional<cortex::Sensation>& look(const cortex::Pose& X_WS);
   /// What the middle sensor saw last.
@@ -28,18 +30,21 @@ class SensorArray {
   [[nodiscard]] std::span<const std::optional<cortex::Sensation>> observations() const { return observations_; }
 
  private:
-  std::optional<cortex::Sensation> sense(std::size_t sensor, const cortex::Pose& X_WS, RgbdPatch& patch);
+  std::optional<cortex::Sensation> sense(std::size_t sensor, const PinholeCamera& camera, const cortex::Pose& X_WS,
+                                         RgbdPatch& patch);
   void disturb(std::optional<cortex::Sensation>& sensation) const;
 
   SensorArrayOptions options_;
   PinholeCamera camera_;
+  PinholeCamera glance_camera_;
   SimulatedWorld world_;
   std::uint64_t seed_ = 0;
-  std::uint32_t looks_ = 0;  ///< counts looks: the step of noise streams
+  std::uint32_t looks_ = 0;  ///< counts looks and glances: the step of noise streams
   std::uint32_t steps_ = 0;  ///< counts observations: their time, one a second
   cortex::Pose X_WS_ = cortex::Pose::Identity();
   RgbdPatch patch_;
   RgbdPatch side_patch_;
+  RgbdPatch glance_patch_;
   std::vector<SensorModule> modules_;
   std::optional<cortex::Sensation> middle_;
   std::vector<std::optional<cortex::Sensation>> observations_;

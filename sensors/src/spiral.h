@@ -15,7 +15,7 @@ class Spiral {
   [[nodiscard]] double radius() const { return spacing_ * angle_ / (2 * std::numbers::pi); }
   /// The next point; the first is the origin.
   Eigen::Vector2d next() {
-    const Eigen::Vector2d point = radius() * Eigen::Vector2d(std::cos(angle_), std::sin(angle_));
+    Eigen::Vector2d point = radius() * Eigen::Vector2d(std::cos(angle_), std::sin(angle_));
     angle_ += spacing_ / std::max(radius(), 0.3 * spacing_);
     return point;
   }

@@ -72,18 +72,24 @@ bool SurfaceAgent::State::approach(bool only_unvisited, int tries) {
   return false;
 }
 
-/// Looks at a place from where its normal is thought to point; turns to face it once its normal has been sensed.
+/// Goes to a place: glances from where its normal is thought to point, turns to face it, and looks.
 void SurfaceAgent::State::settle(const Contact& guess) {
-  constexpr double kFacing = 0.9;  // cosine of the tilt that is left as it is
+  constexpr double kFacing = 0.95;  // cosine of the tilt that is left as it is
+  constexpr int kGlances = 3;
   contact = guess;
-  for (int look = 0; look < 3; ++look) {
+  const auto turn_to = [this](const cortex::Sensation& s) {
+    const double facing = contact.normal_W.dot(s.normal_W());
+    contact = {s.p_W, s.normal_W()};
     X_WS = viewpoint(world, contact, options.distance_m, X_WS.linear().col(0));
-    sensed = array.look(X_WS);
-    if (!sensed) break;
-    const double facing = contact.normal_W.dot(sensed->normal_W());
-    contact = {sensed->p_W, sensed->normal_W()};
-    if (facing > kFacing) break;
+    return facing;
+  };
+  X_WS = viewpoint(world, contact, options.distance_m, X_WS.linear().col(0));
+  for (int i = 0; i < kGlances; ++i) {
+    const std::optional<cortex::Sensation> glimpse = array.glance(X_WS);
+    if (!glimpse || turn_to(*glimpse) > kFacing) break;
   }
+  sensed = array.look(X_WS);
+  if (sensed) contact = {sensed->p_W, sensed->normal_W()};
   heading = tangent(heading, contact.normal_W);
   array.commit();
   if (sensed) mark_visited(contact);

@@ -1,10 +1,14 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include <colonnade/cortex/error.h>
 #include <colonnade/sensors/distant_agent.h>
+#include <colonnade/sensors/mesh_loader.h>
 #include <colonnade/sensors/surface_agent.h>
 
 #include "shapes.h"
@@ -263,6 +267,30 @@ TEST(Agents, RepeatBySeedOnAnyThread) {
     EXPECT_EQ(distant_again[i], distant);
   }
 }
+
+/// YCB things that are hard to cover: hollow, thin, and full of holes.
+class YcbExploration : public testing::TestWithParam<const char*> {};
+
+TEST_P(YcbExploration, CoversTheWholeSurface) {
+  const char* data = std::getenv("COLONNADE_DATA");
+  if (data == nullptr) GTEST_SKIP() << "COLONNADE_DATA is not set";
+  const SimulatedWorld world = world_of(load_mesh(std::filesystem::path(data) / "ycb" / GetParam() / "mesh.obj"));
+  SurfaceAgent agent(exploring());
+  std::vector<Vector3> sensed_O;
+  for (std::uint64_t pose = 0; pose < 7; ++pose) {
+    const cortex::Rotation R_WO = cortex::rotation_from_euler_xyz(static_cast<double>(pose), 0.5, 0);
+    const SimulatedWorld turned{world.scene, centred_pose(world.scene->mesh(), R_WO)};
+    for (const Sensation& s : run(agent, turned, pose, 250)) sensed_O.push_back(turned.X_WO.inverse() * s.p_W);
+  }
+  EXPECT_GE(coverage(world, sensed_O, 0.008), 0.98);
+}
+
+INSTANTIATE_TEST_SUITE_P(Things, YcbExploration, testing::Values("025_mug", "030_fork", "059_chain", "065-e_cups"),
+                         [](const auto& thing) {
+                           std::string name(thing.param);
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace colonnade::sensors
