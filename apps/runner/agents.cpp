@@ -38,18 +38,20 @@ std::uint64_t hash(std::string_view text) {
 }  // namespace
 
 std::unique_ptr<sensors::Agent> make_agent(const Experiment& experiment, Task task) {
-  const Movement movement = task == Task::learn ? experiment.learning.movement : experiment.test.movement;
-  const sensors::SensorArrayOptions array = sensor_array(experiment, task);
+  const bool learning = task == Task::learn;
+  const Movement movement = learning ? experiment.learning.movement : experiment.test.movement;
+  const bool systematic =
+      movement == Movement::automatic ? learning : movement == Movement::explore || movement == Movement::spiral;
   if (experiment.agent == datasets::Agent::surface) {
     sensors::SurfaceAgentOptions options;
-    options.array = array;
-    options.policy = task == Task::learn ? sensors::SurfacePolicy::explore : sensors::SurfacePolicy::wander;
+    options.array = sensor_array(experiment, task);
+    options.policy = systematic ? sensors::SurfacePolicy::explore : sensors::SurfacePolicy::wander;
     if (movement == Movement::random_walk) options.follow_probability = 0;
     return std::make_unique<sensors::SurfaceAgent>(options);
   }
   sensors::DistantAgentOptions options;
-  options.array = array;
-  options.policy = task == Task::learn ? sensors::DistantPolicy::scan : sensors::DistantPolicy::saccade;
+  options.array = sensor_array(experiment, task);
+  options.policy = systematic ? sensors::DistantPolicy::scan : sensors::DistantPolicy::saccade;
   return std::make_unique<sensors::DistantAgent>(options);
 }
 

@@ -111,8 +111,8 @@ std::string escape(std::string_view raw) {
 }
 
 std::string bar_chart(std::span<const Bar> bars) {
-  constexpr double kRow = 19, kLabel = 170, kBar = 230;
-  std::string svg = open_svg(kLabel + kBar + 70, kRow * static_cast<double>(bars.size()) + 4, "shares");
+  constexpr double kRow = 19, kLabel = 160, kBar = 130;
+  std::string svg = open_svg(kLabel + kBar + 60, kRow * static_cast<double>(bars.size()) + 4, "shares");
   double y = 2;
   for (const Bar& bar : bars) {
     svg += text(kLabel - 8, y + 13, "end", bar.label);

@@ -6,6 +6,7 @@
 
 #include "agents.h"
 #include "cpu_clock.h"
+#include "recognition.h"
 
 namespace colonnade::runner {
 
@@ -75,20 +76,13 @@ EpisodeOutcome run_episode(const datasets::Experiment& experiment, const Episode
     }
   }
 
-  const cortex::Percept& percept = region.percept();
-  while (!percept.decided && row.steps < experiment.test.max_sensations) {
-    std::optional<cortex::Goal> goal;
-    {
-      const CpuTimer timer(row.column_ms);
-      region.sense(agent.observe());
-      if (experiment.test.hypothesis_testing && !percept.decided) goal = region.goal();
-    }
-    ++row.steps;
-    outcome.trace.record(percept, names);
-    const CpuTimer timer(row.simulation_ms);
-    agent.move(goal);
-  }
+  const Effort effort = recognise(experiment.test, agent, region,
+                                  [&](const cortex::Percept& percept) { outcome.trace.record(percept, names); });
+  row.steps = effort.steps;
+  row.column_ms += effort.column_ms;
+  row.simulation_ms += effort.simulation_ms;
 
+  const cortex::Percept& percept = region.percept();
   row.timeout = !percept.decided;
   if (percept.object().valid()) row.result = names[percept.object().value()];
   row.correct = row.result == object.name;

@@ -27,7 +27,7 @@ Vector3 rgb_from(const cortex::Hsv& colour) {
   return {channel(5.0), channel(3.0), channel(1.0)};
 }
 
-/// Median distance to the nearest other point: discs of this radius just cover the surface.
+/// Distance to the nearest other point that nine of ten points keep: discs of this radius cover the surface.
 double spacing(std::span<const LearnedPoint> points) {
   std::vector<double> nearest;
   const std::size_t stride = std::max<std::size_t>(1, points.size() / 200);
@@ -40,8 +40,8 @@ double spacing(std::span<const LearnedPoint> points) {
     if (std::isfinite(closest)) nearest.push_back(std::sqrt(closest));
   }
   if (nearest.empty()) return 0.005;
-  std::nth_element(nearest.begin(), nearest.begin() + static_cast<std::ptrdiff_t>(nearest.size() / 2), nearest.end());
-  return nearest[nearest.size() / 2];
+  std::sort(nearest.begin(), nearest.end());
+  return nearest[nearest.size() * 9 / 10];
 }
 
 /// One view into the picture's columns from `left`: z-buffered discs under a light from the upper left.

@@ -70,7 +70,13 @@ std::string accuracy_section(std::span<const EpisodeRow> rows) {
     bars.push_back({name, static_cast<double>(count.right) / count.all, fmt::format("{}/{}", count.right, count.all)});
   }
   std::stable_sort(bars.begin(), bars.end(), [](const Bar& a, const Bar& b) { return a.share < b.share; });
-  return "<h2>Accuracy per object</h2>" + card("Share of episodes that named the object", bar_chart(bars));
+  constexpr std::size_t kColumn = 26;  // bars above each other
+  std::string charts;
+  for (std::size_t i = 0; i < bars.size(); i += kColumn) {
+    charts += bar_chart(std::span(bars).subspan(i, std::min(kColumn, bars.size() - i)));
+  }
+  return "<h2>Accuracy per object</h2>" +
+         card("Share of episodes that named the object", "<div class=\"bars\">" + charts + "</div>");
 }
 
 /// Only objects with a confusion, unless there are few: a large all-diagonal matrix tells nothing.
@@ -129,8 +135,10 @@ std::string evidence_section(std::span<const Trace> traces) {
   for (const Trace& trace : traces) {
     const bool miss = trace.object != trace.result;
     if (miss ? ++wrong > kMostWrong : ++right > kMostRight) continue;
-    std::vector<Curve> curves;
-    for (const auto& [name, y] : trace.evidence) curves.push_back({name, y, name == trace.object});
+    std::vector<Curve> curves;  // the true object's first, so that it always has the same colour
+    for (const auto& [name, y] : trace.evidence) {
+      curves.insert(name == trace.object ? curves.begin() : curves.end(), {name, y, name == trace.object});
+    }
     const std::string title = fmt::format("Episode {}: {}{}", trace.episode, trace.object,
                                           miss ? fmt::format(", taken for {}", trace.result) : std::string());
     (miss ? wrong_cards : right_cards) += card(title, line_chart(curves, "sensation", "evidence"), miss);

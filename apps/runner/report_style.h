@@ -25,6 +25,7 @@ p, .soft { color: var(--soft); margin: 4px 0 12px; }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 14px; }
 .models { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 14px; }
 .card { overflow-x: auto; }
+.bars { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 10px; }
 .card h3 { font-size: 14px; margin: 0 0 6px; font-weight: 600; }
 .card.miss { border-color: var(--bad); }
 .models img { width: 100%; display: block; }

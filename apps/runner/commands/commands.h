@@ -38,6 +38,7 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
 void add_learn_command(CLI::App& program);
 void add_recognise_command(CLI::App& program);
 void add_inspect_command(CLI::App& program);
+void add_bench_command(CLI::App& program);
 void add_list_command(CLI::App& program);
 void add_scaling_command(CLI::App& program, const std::vector<std::string>& command_line);
 

@@ -3,12 +3,14 @@
 #include <CLI/CLI.hpp>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/sensors/image_agent.h>
 #include <fmt/core.h>
 
 #include "agents.h"
 #include "commands.h"
 #include "interrupt.h"
 #include "learning.h"
+#include "recognition.h"
 #include "testing.h"
 
 namespace colonnade::runner {
@@ -61,12 +63,30 @@ void recognise_objects(const ExperimentOptions& options, const fs::path& first_f
   }
 }
 
+/// The thing in a recorded RGB-D image, with one column: an image shows one view, for one sensor.
+void recognise_image(const ExperimentOptions& options, const fs::path& file, const fs::path& image_folder) {
+  const datasets::Experiment experiment = options.load();
+  const std::shared_ptr<cortex::Memory> memory = cortex::Memory::load(file);
+  sensors::RgbdImage image = sensors::load_rgbd(image_folder);
+  sensors::ObjectRegion shown = sensors::find_object(image, experiment.seed);
+  const std::size_t pixels = shown.pixels.size();
+  sensors::ImageAgent agent(std::move(image), std::move(shown));
+  agent.begin(experiment.seed);
+  cortex::Region region = make_region({memory}, experiment.column);
+  region.reset();
+  const Effort effort = recognise(experiment.test, agent, region, [](const cortex::Percept&) {});
+  fmt::print("{} ({} pixels): {} after {} sensations, {:.1f} ms of column time\n", image_folder.string(), pixels,
+             region.percept().decided ? "decided" : "undecided", effort.steps, effort.column_ms);
+  print_percept(region.percept(), *memory);
+}
+
 }  // namespace
 
 void add_recognise_command(CLI::App& program) {
   struct Options {
     ExperimentOptions experiment;
     fs::path memory;
+    fs::path image;
   };
   auto options = std::make_shared<Options>();
   options->experiment.name_or_file = "builtin_demo";
@@ -77,7 +97,15 @@ void add_recognise_command(CLI::App& program) {
                    "Objects, agent and noise are those of this experiment")
       ->capture_default_str();
   options->experiment.add_to(*command);
-  command->callback([options] { recognise_objects(options->experiment, options->memory); });
+  command->add_option("--image", options->image,
+                      "Recognise what this RGB-D image shows: a folder with color.png, depth.png and camera.json");
+  command->callback([options] {
+    if (options->image.empty()) {
+      recognise_objects(options->experiment, options->memory);
+    } else {
+      recognise_image(options->experiment, options->memory, options->image);
+    }
+  });
 }
 
 }  // namespace colonnade::runner
