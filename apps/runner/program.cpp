@@ -27,7 +27,7 @@ int run_program(int argc, char** argv) {
   CLI::App program("Columns of sparse neurons learn objects by moving a sensor over them, and recognise them.",
                    "colonnade");
   program.set_version_flag("--version", std::string(kVersion) + " (" + std::string(kRevision) + ")");
-  program.require_subcommand(1);
+  program.require_subcommand(0, 1);  // so that an unknown one is named
   add_run_command(program, command_line);
   add_learn_command(program);
   add_recognise_command(program);
@@ -39,7 +39,9 @@ int run_program(int argc, char** argv) {
   catch_interrupts();
   try {
     program.parse(argc, argv);
-    return 0;
+    if (!program.get_subcommands().empty()) return 0;
+    fmt::print(stderr, "{}", program.help());
+    return kBadInput;
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : kBadInput;
   } catch (const InputError& error) {

@@ -47,7 +47,7 @@ TEST(CommandLine, RefusesUnknownCommandsAndOptions) {
   expect_refused({"dance"}, "dance");
   expect_refused({"run", "builtin_demo", "--quickly"}, "quickly");
   expect_refused({"run", "builtin_demo", "--seed", "x"}, "seed");
-  expect_refused({}, "subcommand");
+  expect_refused({}, "recognise");
 }
 
 TEST(CommandLine, RefusesWhatIsNoMemory) {
