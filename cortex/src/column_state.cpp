@@ -83,6 +83,7 @@ void Column::State::propose() noexcept {
   const bool due = n < 8 ? n >= 2 : (n < 24 ? n % 3 == 0 : n % 8 == 0);
   if (!due) return;
   proposals.pairs(options.pairs_per_proposal, *kernel, impl, options, sensed, hypotheses, work_, statistics);
+  if (n >= 8) proposals.turns(*kernel, impl, options, sensed, hypotheses, work_, statistics);
   hypotheses.prune(static_cast<float>(options.prune_range));
 }
 

@@ -30,6 +30,7 @@ struct LearnedObject {
   // Derived, for learning only: segments by bin of edge learn_distance_m.
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> bins;
   Symmetry symmetry;
+  std::vector<kernels::PoseView> confusions;  ///< turns of the model that look much like it
   bool symmetry_known = false;
 };
 

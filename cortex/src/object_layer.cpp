@@ -55,9 +55,10 @@ void ObjectLayer::pool(const Hypotheses& hypotheses, const Memory::Impl& memory,
   percept.poses_WO[0] = percept.ranked[0].X_WO;
   percept.pose_count = 1;
   percept.pose_settled = true;
+  const double margin = std::max(options.pose_margin, options.pose_margin_share * best_evidence);
   for (std::uint32_t i = 0; i < hypotheses.size(); ++i) {
     if (hypotheses.pose(i).object != object) continue;
-    if (static_cast<double>(hypotheses.evidence(i)) < best_evidence - options.pose_margin) continue;
+    if (static_cast<double>(hypotheses.evidence(i)) < best_evidence - margin) continue;
     const Pose X_WO = to_X_WO(hypotheses.pose(i), origin_W);
     const bool known = std::any_of(
         percept.poses_WO.begin(), percept.poses_WO.begin() + static_cast<std::ptrdiff_t>(percept.pose_count),

@@ -198,4 +198,17 @@ void Proposals::pairs(int count, const kernels::HypothesisKernels& kernel, const
   }
 }
 
+void Proposals::turns(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
+                      const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses,
+                      kernels::Work& work, Statistics& statistics) noexcept {
+  if (hypotheses.best() == Hypotheses::kNone) return;
+  const kernels::PoseView best = hypotheses.pose(hypotheses.best());
+  for (const kernels::PoseView& turn : memory.objects[best.object].confusions) {
+    const RowMajor3f R = rotation(turn) * rotation(best);
+    const Eigen::Vector3f t = rotation(turn) * translation(best) + translation(turn);
+    consider(pose_view(R, t, best.object), kernel, memory, options, sensed, hypotheses, work, statistics);
+  }
+  hypotheses.rank();
+}
+
 }  // namespace colonnade::cortex

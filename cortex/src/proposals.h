@@ -31,6 +31,9 @@ class Proposals {
   void pairs(int count, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
              const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses, kernels::Work& work,
              Statistics& statistics) noexcept;
+  /// Proposes the best object's best pose, turned in every way that its model is easily confused with.
+  void turns(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory, const ColumnOptions& options,
+             const WorkingMemory& sensed, Hypotheses& hypotheses, kernels::Work& work, Statistics& statistics) noexcept;
   /// Replays a pose against working memory, refines it and adds it if it can compete.
   void consider(kernels::PoseView pose, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
                 const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses, kernels::Work& work,

@@ -10,6 +10,7 @@
 
 #include "kernels/hypothesis.h"
 #include "parallel.h"
+#include "random.h"
 #include "pose_view.h"
 #include "refinement.h"
 #include "working_memory.h"
@@ -17,108 +18,170 @@
 namespace colonnade::cortex {
 namespace {
 
-constexpr std::size_t kSamples = 96;
+constexpr std::uint32_t kFolds = 4;
+constexpr std::size_t kSamplesPerFold = 32;
 constexpr double kPi = std::numbers::pi;
-// A turned model must explain itself this well: evidence of the turned pose against that of the model in place.
-constexpr double kSameShare = 0.72;
-constexpr float kBetween_m = 0.004f;
-constexpr double kMostDrift = 0.3;  // radians that refinement may turn a candidate
+constexpr double kSameLoss = 0.2;       // evidence a sensation: twenty of them do not tell such turns apart
+constexpr double kConfusedLoss = 1.2;   // worth a second look when the object is found
+constexpr double kLeastEvidence = 0.2;  // a model that hardly explains itself has no symmetry to speak of
+constexpr double kMostDrift = 0.3;      // radians that refinement may turn a candidate
+// Sameness is judged through the noise of a usual sensor; a sharper one would tell more turns apart.
+constexpr SensationUncertainty kTypical{
+    .location = 0.002f, .normal = 0.035f, .axis = 0.035f, .log_curvature = 0.1f, .colour = 0.1f};
 
+// A model tested on itself: part of its segments is sensed, with noise, on the model that the rest makes, in turn for
+// every part. In place, this is how well the model explains what it has not seen; a turn that does as well is a symmetry.
 class SelfMatch {
  public:
-  SelfMatch(const Memory::Impl& memory, std::uint32_t object) : memory_(memory), object_(object) {
-    const std::uint32_t begin = memory.first_segment[object];
-    const std::uint32_t count = memory.first_segment[object + 1] - begin;
-    const std::size_t samples = std::min<std::size_t>(count, kSamples);
-    SensationUncertainty typical;
-    typical.location = 0.002f;
-    const auto weights = evidence_weights(EvidenceOptions{}, typical);
-    for (std::size_t i = 0; i < samples; ++i) {
-      const std::size_t s = begin + i * count / samples;
-      const auto& g = memory.geometry[s];
-      kernels::SensedView view{};
-      std::copy(g.p, g.p + 3, view.p);
-      std::copy(g.n, g.n + 3, view.n);
-      std::copy(g.a, g.a + 3, view.a);
-      view.on_surface = 1;
-      view.frame_defined = g.frame_defined;
-      std::copy(memory.codes[s].feature, memory.codes[s].feature + 64, view.feature);
-      view.weights = weights;
-      sensed_.push_back(view);
-    }
-    matches_.resize(samples);
-    // What counts as well explained: the model in place, sensed between its samples, where no segment fits exactly.
-    for (auto& view : sensed_) Eigen::Map<Eigen::Vector3f>(view.p) += kBetween_m * vec(view.a);
-    in_place_ = replay(pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), object));
-    for (auto& view : sensed_) Eigen::Map<Eigen::Vector3f>(view.p) -= kBetween_m * vec(view.a);
+  SelfMatch(const Memory::Impl& memory, std::uint32_t object) {
+    for (std::uint32_t fold = 0; fold < kFolds; ++fold) leave_out(memory, object, fold);
+    in_place_ = best_near(pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), 0)).second;
   }
 
-  /// The turn about an axis through `center`, refined, if it leaves the model the same.
-  std::optional<kernels::PoseView> same_after(const Vector3& axis_O, double angle, const Vector3& center_O) {
+  /// How much evidence a sensation loses when the model is turned about an axis through `center`, and the pose that
+  /// refinement makes of the turn. No pose when refinement turns it elsewhere.
+  struct Turned {
+    double loss;
+    std::optional<kernels::PoseView> pose;
+  };
+  Turned turned(const Vector3& axis_O, double angle, const Vector3& center_O) {
     const Rotation turn = Eigen::AngleAxisd(angle, axis_O.normalized()).toRotationMatrix();
-    const kernels::PoseView start =
-        pose_view(turn.cast<float>(), (center_O - turn * center_O).cast<float>(), object_);
-    kernels::PoseView best = start;
-    double best_evidence = replay(start);
-    kernels::PoseView pose = start;
-    for (int i = 0; i < 6 && best_evidence < in_place_ * kSameShare; ++i) {
-      if (!refine_pose(memory_.view(), sensed_, matches_, pose)) break;
-      const double evidence = replay(pose);
-      if (evidence > best_evidence) {
-        best_evidence = evidence;
-        best = pose;
-      }
-    }
+    const kernels::PoseView start = pose_view(turn.cast<float>(), (center_O - turn * center_O).cast<float>(), 0);
+    const auto [best, evidence] = best_near(start);
     const double drift = std::acos(std::clamp(static_cast<double>(rotation_cosine(best, start)), -1.0, 1.0));
-    if (best_evidence < in_place_ * kSameShare || drift > kMostDrift) return std::nullopt;
-    return best;
+    Turned result{(in_place_ - evidence) / static_cast<double>(samples_), best};
+    if (drift > kMostDrift) result.pose.reset();
+    return result;
+  }
+  bool same_after(const Vector3& axis_O, double angle, const Vector3& center_O) {
+    const Turned result = turned(axis_O, angle, center_O);
+    return result.pose && result.loss < kSameLoss && in_place_ > kLeastEvidence * static_cast<double>(samples_);
   }
 
  private:
-  double replay(const kernels::PoseView& pose) {
-    kernels::Work work{};
-    return kernels::hypothesis_kernels().replay(memory_.view(), sensed_.data(),
-                                                static_cast<std::uint32_t>(sensed_.size()), pose, matches_.data(),
-                                                work);
+  struct Fold {
+    std::vector<kernels::SegmentCodes> codes;
+    std::vector<kernels::SegmentGeometry> geometry;
+    LocationIndex index;
+    kernels::ModelView view{};
+    std::vector<kernels::SensedView> sensed;
+    std::vector<kernels::Match> matches;
+  };
+
+  void leave_out(const Memory::Impl& memory, std::uint32_t object, std::uint32_t fold) {
+    const std::uint32_t begin = memory.first_segment[object];
+    const std::uint32_t count = memory.first_segment[object + 1] - begin;
+    Fold& part = folds_.emplace_back();
+    std::vector<std::uint32_t> left_out;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (i % kFolds == fold) {
+        left_out.push_back(begin + i);
+      } else {
+        part.codes.push_back(memory.codes[begin + i]);
+        part.geometry.push_back(memory.geometry[begin + i]);
+      }
+    }
+    const std::array<std::uint32_t, 2> all{0, static_cast<std::uint32_t>(part.geometry.size())};
+    part.index.build(part.geometry, all);
+    part.view = memory.view();
+    part.view.codes = part.codes.data();
+    part.view.geometry = part.geometry.data();
+    part.view.bins = part.index.bins().data();
+    part.view.bin_mask = static_cast<std::uint32_t>(part.index.bins().size() - 1);
+    part.view.bin_segments = part.index.segments().data();
+    part.view.anchors += 3 * object;  // the part's only object is number 0
+    const std::size_t samples = std::min(left_out.size(), kSamplesPerFold);
+    for (std::size_t i = 0; i < samples; ++i) {
+      part.sensed.push_back(noisy(memory, left_out[i * left_out.size() / samples]));
+    }
+    part.matches.resize(samples);
+    samples_ += samples;
   }
 
-  const Memory::Impl& memory_;
-  std::uint32_t object_;
-  std::vector<kernels::SensedView> sensed_;
-  std::vector<kernels::Match> matches_;
+  // The sensation that a usual sensor would make of a segment's place.
+  static kernels::SensedView noisy(const Memory::Impl& memory, std::uint32_t segment) {
+    const auto& g = memory.geometry[segment];
+    RandomStream random(memory.options.seed, StreamPurpose::symmetry, segment);
+    const auto noise = [&](float sd) { return sd * static_cast<float>(random.normal()); };
+    const auto clamped = [](float v) { return std::clamp(v, 0.0f, 1.0f); };
+    kernels::SensedView view{};
+    std::copy(g.a, g.a + 3, view.a);
+    for (int axis = 0; axis < 3; ++axis) {
+      view.p[axis] = g.p[axis] + noise(kTypical.location);
+      view.n[axis] = g.n[axis] + noise(kTypical.normal);
+    }
+    Eigen::Map<Eigen::Vector3f>(view.n).normalize();
+    view.on_surface = 1;
+    view.frame_defined = g.frame_defined;
+    const Hsv colour{g.hue + noise(kTypical.colour), clamped(g.saturation + noise(kTypical.colour)),
+                     clamped(g.value + noise(kTypical.colour))};
+    FeatureCode feature;
+    memory.feature_encoder.encode(static_cast<double>(g.k1), static_cast<double>(g.k2), colour, feature);
+    std::copy(feature.begin(), feature.end(), view.feature);
+    view.weights = evidence_weights(EvidenceOptions{}, kTypical);
+    return view;
+  }
+
+  // The pose that refinement finds from here, and its evidence.
+  std::pair<kernels::PoseView, double> best_near(kernels::PoseView pose) {
+    std::pair best{pose, replay(pose)};
+    for (int i = 0; i < 5; ++i) {
+      PoseFit fit(pose);
+      for (const Fold& fold : folds_) fit.add(fold.view, fold.sensed, fold.matches);
+      if (!fit.solve(pose)) break;
+      const double evidence = replay(pose);
+      if (evidence <= best.second) break;
+      best = {pose, evidence};
+    }
+    return best;
+  }
+
+  double replay(const kernels::PoseView& pose) {
+    kernels::Work work{};
+    double sum = 0;
+    for (Fold& fold : folds_) {
+      sum += static_cast<double>(kernels::hypothesis_kernels().replay(fold.view, fold.sensed.data(),
+                                                                      static_cast<std::uint32_t>(fold.sensed.size()),
+                                                                      pose, fold.matches.data(), work));
+    }
+    return sum;
+  }
+
+  std::vector<Fold> folds_;
+  std::size_t samples_ = 0;
   double in_place_ = 0;
 };
 
 bool same_after_all(SelfMatch& self, const Vector3& axis, const Vector3& center, std::span<const double> angles) {
   return std::all_of(angles.begin(), angles.end(),
-                     [&](double angle) { return self.same_after(axis, angle, center).has_value(); });
+                     [&](double angle) { return self.same_after(axis, angle, center); });
 }
 
-Symmetry find_symmetry(const Memory::Impl& memory, std::uint32_t object) {
-  Symmetry symmetry;
-  const std::uint32_t begin = memory.first_segment[object];
-  const std::uint32_t end = memory.first_segment[object + 1];
-  if (end - begin < 8) return symmetry;
-  // Middle of the bounding box and principal axes of the points.
-  Eigen::AlignedBox3d box;
+// Middle of the bounding box along the principal axes, and these axes, least spread first.
+struct PrincipalFrame {
+  Eigen::Matrix3d axes;
+  Vector3 center;
+};
+
+PrincipalFrame principal_frame(std::span<const kernels::SegmentGeometry> geometry) {
   Vector3 mean = Vector3::Zero();
-  for (std::uint32_t s = begin; s < end; ++s) {
-    const Vector3 p = vec(memory.geometry[s].p).cast<double>();
-    mean += p;
-  }
-  mean /= end - begin;
+  for (const auto& g : geometry) mean += vec(g.p).cast<double>();
+  mean /= static_cast<double>(geometry.size());
   Eigen::Matrix3d covariance = Eigen::Matrix3d::Zero();
-  for (std::uint32_t s = begin; s < end; ++s) {
-    const Vector3 d = vec(memory.geometry[s].p).cast<double>() - mean;
+  for (const auto& g : geometry) {
+    const Vector3 d = vec(g.p).cast<double>() - mean;
     covariance += d * d.transpose();
   }
   const Eigen::Matrix3d axes = Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(covariance).eigenvectors();
-  for (std::uint32_t s = begin; s < end; ++s) {
-    box.extend(Vector3(axes.transpose() * vec(memory.geometry[s].p).cast<double>()));
-  }
-  const Vector3 center = axes * box.center();
-  SelfMatch self(memory, object);
+  Eigen::AlignedBox3d box;
+  for (const auto& g : geometry) box.extend(Vector3(axes.transpose() * vec(g.p).cast<double>()));
+  return {axes, axes * box.center()};
+}
 
+Symmetry find_symmetry(SelfMatch& self, const PrincipalFrame& frame) {
+  Symmetry symmetry;
+  const Eigen::Matrix3d& axes = frame.axes;
+  const Vector3& center = frame.center;
   static constexpr std::array kAnyTurn = {0.4, 1.1, 1.9, 2.6, -0.7, -1.5, -2.2};
   const std::array<Vector3, 3> odd_axes = {Vector3(0.6, 0.64, 0.48), Vector3(-0.48, 0.6, 0.64),
                                            Vector3(0.64, -0.48, 0.6)};
@@ -173,13 +236,32 @@ Symmetry find_symmetry(const Memory::Impl& memory, std::uint32_t object) {
   return symmetry;
 }
 
+// Turns of the model that are easily taken for the right pose.
+std::vector<kernels::PoseView> find_confusions(SelfMatch& self, const PrincipalFrame& frame) {
+  std::vector<kernels::PoseView> turns;
+  for (int axis = 0; axis < 3; ++axis) {
+    for (const double angle : {kPi, kPi / 2, -kPi / 2, kPi / 3, -kPi / 3, 2 * kPi / 3, -2 * kPi / 3}) {
+      const auto turned = self.turned(frame.axes.col(axis), angle, frame.center);
+      if (turned.pose && turned.loss < kConfusedLoss) turns.push_back(*turned.pose);
+    }
+  }
+  return turns;
+}
+
 }  // namespace
 
 void find_symmetries(Memory::Impl& memory, int threads) {
   parallel_for(memory.objects.size(), 1, threads, [&](std::size_t i, std::size_t) {
     LearnedObject& object = memory.objects[i];
     if (object.symmetry_known) return;
-    object.symmetry = find_symmetry(memory, static_cast<std::uint32_t>(i));
+    object.symmetry = {};
+    object.confusions.clear();
+    if (object.geometry.size() >= 2 * kFolds) {
+      const PrincipalFrame frame = principal_frame(object.geometry);
+      SelfMatch self(memory, static_cast<std::uint32_t>(i));
+      object.symmetry = find_symmetry(self, frame);
+      object.confusions = find_confusions(self, frame);
+    }
     object.symmetry_known = true;
   });
 }

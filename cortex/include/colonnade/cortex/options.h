@@ -73,6 +73,8 @@ struct ColumnOptions {
   double decision_confidence = 0.99;
   /// Poses of the best object within this much evidence of its best are still possible.
   double pose_margin = 4.0;
+  /// ... or within this share of the best evidence, whichever is more: the best of many poses is best partly by chance.
+  double pose_margin_share = 0.15;
 };
 
 /// Calls visit(name, value, minimum, maximum) for every number in the options: one table for configuration files, the
@@ -102,6 +104,7 @@ void for_each_column_option(Options& o, Visitor&& visit) {
   visit("temperature", o.temperature, 0.01, 1000.0);
   visit("decision_confidence", o.decision_confidence, 0.5, 1.0);
   visit("pose_margin", o.pose_margin, 0.0, 1000.0);
+  visit("pose_margin_share", o.pose_margin_share, 0.0, 1.0);
   auto& e = o.evidence;
   visit("evidence_location", e.location, 0.0, 100.0);
   visit("evidence_offset_sd_m", e.offset_sd_m, 1e-5, 1.0);
