@@ -78,8 +78,10 @@ class Plot {
 constexpr int kCurveColours = 6;  // c0 ... c5 in the style sheet
 
 std::string legend_entry(std::size_t index, std::string_view css, std::string_view label) {
-  const double y = Plot::kHeight + 12 + 16 * static_cast<double>(index / 3);
-  const double x = Plot::kLeft + 130 * static_cast<double>(index % 3);
+  const std::size_t row = index / 3;
+  const std::size_t column = index % 3;
+  const double y = Plot::kHeight + 12 + 16 * static_cast<double>(row);
+  const double x = Plot::kLeft + 130 * static_cast<double>(column);
   return line(x, y - 4, x + 14, y - 4, css) + text(x + 19, y, "start", label, "tick");
 }
 

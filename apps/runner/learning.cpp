@@ -29,7 +29,9 @@ void add(LearningCost& sum, const LearningCost& part) {
   sum.sensations += part.sensations;
 }
 
-fs::path cost_file(const fs::path& memory) { return memory.parent_path() / "learning.json"; }
+fs::path cost_file(const fs::path& memory) {
+  return memory.parent_path() / (memory.stem().string() + ".learning.json");
+}
 
 void save_cost(const fs::path& file, const LearningCost& cost) {
   const nlohmann::ordered_json json = {{"seconds", cost.seconds},
@@ -38,19 +40,6 @@ void save_cost(const fs::path& file, const LearningCost& cost) {
                                        {"sensations", cost.sensations},
                                        {"threads", cost.threads}};
   write_file(file, json.dump(2) + "\n");
-}
-
-void load_cost(const fs::path& file, LearningCost& cost) {
-  if (!fs::exists(file)) return;
-  try {
-    const auto json = nlohmann::json::parse(read_file(file));
-    json.at("seconds").get_to(cost.seconds);
-    json.at("column_ms").get_to(cost.column_ms);
-    json.at("simulation_ms").get_to(cost.simulation_ms);
-    json.at("sensations").get_to(cost.sensations);
-  } catch (const nlohmann::json::exception& error) {
-    throw InputError(fmt::format("{}: {}", file.string(), error.what()));
-  }
 }
 
 /// The growing memories of a run, their files, and how far they are.
@@ -67,7 +56,7 @@ class MemoryBuilder {
         memories_.push_back(std::make_shared<cortex::Memory>(experiment.column.encoders));
       }
     }
-    if (resume) load_cost(cost_file(files.front()), cost_);
+    if (resume) cost_ = learning_cost(files.front());
     seconds_before_ = cost_.seconds;
     next_ = static_cast<std::size_t>(finished());
   }
@@ -182,6 +171,23 @@ Memories learn_objects(const datasets::Experiment& experiment, std::span<const O
     builder.save();
   }
   return builder.memories();
+}
+
+LearningCost learning_cost(const fs::path& memory) {
+  LearningCost cost;
+  const fs::path file = cost_file(memory);
+  if (!fs::exists(file)) return cost;
+  try {
+    const auto json = nlohmann::json::parse(read_file(file));
+    json.at("seconds").get_to(cost.seconds);
+    json.at("column_ms").get_to(cost.column_ms);
+    json.at("simulation_ms").get_to(cost.simulation_ms);
+    json.at("sensations").get_to(cost.sensations);
+    json.at("threads").get_to(cost.threads);
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(fmt::format("{}: {}", file.string(), error.what()));
+  }
+  return cost;
 }
 
 std::vector<fs::path> memory_files(const fs::path& first, int columns) {

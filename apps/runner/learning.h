@@ -21,13 +21,16 @@ using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
 [[nodiscard]] Memories learn_object(const datasets::Experiment& experiment, const Object& object, LearningCost& cost);
 
 /// Learns the objects in parallel and puts them together in their order: the same memories for any number of threads.
-/// The files are saved as objects are added, so that a kill loses only what was in progress; the cost so far stands in
-/// learning.json beside the first file.
+/// The files are saved as objects are added, so that a kill loses only what was in progress; the cost so far stands
+/// beside the first file, in <its name>.learning.json.
 /// @param files one for each column. @param resume goes on with the objects that the files hold already.
 /// @throws InputError when a file cannot be read or written, or holds objects of another experiment.
 [[nodiscard]] Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
                                      std::span<const std::filesystem::path> files, bool resume, int threads,
                                      LearningCost& cost);
+
+/// What learning a memory file has cost; nothing where that was not noted. @throws InputError for a broken note.
+[[nodiscard]] LearningCost learning_cost(const std::filesystem::path& memory);
 
 /// Where the memories of an experiment stand: memory.colonnade, or memory_0.colonnade, memory_1.colonnade, ... when
 /// there are several columns.

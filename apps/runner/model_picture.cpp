@@ -44,6 +44,10 @@ double spacing(std::span<const LearnedPoint> points) {
   return nearest[nearest.size() * 9 / 10];
 }
 
+std::size_t pixel_index(int x, int y, int width) {
+  return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+}
+
 /// One view into the picture's columns from `left`: z-buffered discs under a light from the upper left.
 class View {
  public:
@@ -76,10 +80,10 @@ class View {
 
  private:
   void put(int x, int y, double z, const Vector3& colour) {
-    double& depth = depth_[static_cast<std::size_t>(y * size_ + x)];
+    double& depth = depth_[pixel_index(x, y, size_)];
     if (z <= depth) return;
     depth = z;
-    std::uint8_t* pixel = &picture_.rgba[4 * static_cast<std::size_t>(y * picture_.width + left_ + x)];
+    std::uint8_t* pixel = &picture_.rgba[4 * pixel_index(left_ + x, y, picture_.width)];
     for (int c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint8_t>(255.0 * std::clamp(colour[c], 0.0, 1.0));
     pixel[3] = 255;
   }

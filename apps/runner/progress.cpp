@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include <fmt/core.h>
@@ -10,7 +11,7 @@
 namespace colonnade::runner {
 
 std::string format_duration(double seconds) {
-  const auto s = static_cast<long>(std::max(0.0, seconds) + 0.5);
+  const long s = std::lround(std::max(0.0, seconds));
   if (s < 3600) return fmt::format("{}:{:02}", s / 60, s % 60);
   return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
 }

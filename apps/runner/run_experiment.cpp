@@ -55,7 +55,10 @@ Memories load_memories(const RunRequest& request, std::span<const Object> object
 }
 
 Memories obtain_memories(const RunRequest& request, std::span<const Object> objects, int threads, LearningCost& cost) {
-  if (request.memory) return load_memories(request, objects);
+  if (request.memory) {
+    cost = learning_cost(memory_files(*request.memory, request.experiment.columns).front());
+    return load_memories(request, objects);
+  }
   const auto files = memory_files(request.output / "memory.colonnade", request.experiment.columns);
   return learn_objects(request.experiment, objects, files, request.resume, threads, cost);
 }
@@ -102,7 +105,7 @@ Json run_experiment(const RunRequest& request) {
 
   // From the files, so that a resumed run reports exactly what an uninterrupted one does.
   const std::vector<EpisodeRow> rows = read_episodes(request.output / "episodes.csv");
-  const Json summary = summarise(experiment.name, rows, learning, threads);
+  Json summary = summarise(experiment.name, rows, learning, threads);
   write_file(request.output / "summary.json", summary.dump(2) + "\n");
   const std::vector<Trace> traces = read_traces(request.output);
   write_file(request.output / "report.html",

@@ -10,7 +10,7 @@
 
 namespace colonnade::runner {
 
-/// What the learning phase cost, kept in learning.json so that a resumed run can still report it.
+/// What learning cost; noted beside the memory, so that later runs on it can still report it.
 struct LearningCost {
   double seconds = 0;        ///< wall clock, simulation included, over all sessions of the run
   double column_ms = 0;      ///< CPU time in the columns
