@@ -78,14 +78,14 @@ class Plot {
 constexpr int kCurveColours = 6;  // c0 ... c5 in the style sheet
 
 std::string legend_entry(std::size_t index, std::string_view css, std::string_view label) {
-  const std::size_t row = index / 3;
-  const std::size_t column = index % 3;
+  const std::size_t row = index / 2;
+  const std::size_t column = index % 2;
   const double y = Plot::kHeight + 12 + 16 * static_cast<double>(row);
-  const double x = Plot::kLeft + 130 * static_cast<double>(column);
+  const double x = Plot::kLeft + 190 * static_cast<double>(column);
   return line(x, y - 4, x + 14, y - 4, css) + text(x + 19, y, "start", label, "tick");
 }
 
-double legend_height(std::size_t entries) { return 8 + 16 * std::ceil(static_cast<double>(entries) / 3.0); }
+double legend_height(std::size_t entries) { return 8 + 16 * std::ceil(static_cast<double>(entries) / 2.0); }
 
 }  // namespace
 
@@ -113,8 +113,8 @@ std::string escape(std::string_view raw) {
 }
 
 std::string bar_chart(std::span<const Bar> bars) {
-  constexpr double kRow = 19, kLabel = 160, kBar = 130;
-  std::string svg = open_svg(kLabel + kBar + 60, kRow * static_cast<double>(bars.size()) + 4, "shares");
+  constexpr double kRow = 19, kLabel = 150, kBar = 130;
+  std::string svg = open_svg(kLabel + kBar + 46, kRow * static_cast<double>(bars.size()) + 4, "shares");
   double y = 2;
   for (const Bar& bar : bars) {
     svg += text(kLabel - 8, y + 13, "end", bar.label);
@@ -131,7 +131,7 @@ std::string bar_chart(std::span<const Bar> bars) {
 std::string confusion_matrix(std::span<const std::string> rows, std::span<const std::string> columns,
                              const std::vector<std::vector<int>>& counts) {
   constexpr double kCell = 24, kLabel = 170, kTop = 130;
-  const double width = kLabel + kCell * static_cast<double>(columns.size()) + 60;
+  const double width = kLabel + kCell * static_cast<double>(columns.size()) + 110;
   const double height = kTop + kCell * static_cast<double>(rows.size()) + 4;
   std::string svg = open_svg(width, height, "confusion matrix");
   for (std::size_t c = 0; c < columns.size(); ++c) {
