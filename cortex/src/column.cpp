@@ -25,6 +25,9 @@ bool Column::learn(const Sensation& sensation, ObjectId object, const Pose& X_OW
   if (!object.valid() || object.value() >= memory.objects.size()) {
     throw InputError("cannot learn: the memory has no such object; create it with learn_object() first");
   }
+  if (!X_OW.matrix().allFinite()) {
+    throw InputError("cannot learn '" + memory.objects[object.value()].name + "': its pose is not finite");
+  }
   if (!sensation.on_surface || !is_valid(sensation)) return false;
   return memory.learn(memory.objects[object.value()], object.value(), sensation, X_OW * sensation.p_W,
                       X_OW.linear() * sensation.R_WF);

@@ -34,7 +34,7 @@ void Column::State::reset() {
 
 // One sensation's way through the column.
 void Column::State::sense(const Sensation& sensation) noexcept {
-  if (!is_valid(sensation)) return;
+  if (matches_.empty() || !is_valid(sensation)) return;  // no room before the first reset()
   ++sensations;
   ++statistics.sensations;
   work_ = {};

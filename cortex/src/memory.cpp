@@ -222,6 +222,10 @@ std::vector<LearnedPoint> Memory::points(ObjectId object) const {
 const Symmetry& Memory::symmetry(ObjectId object) const { return object_at(*impl_, object).symmetry; }
 
 void Memory::merge(const Memory& other) {
+  if (other.impl_->options != impl_->options) {
+    throw InputError("the memories have different encoder options (seeds " + std::to_string(impl_->options.seed) +
+                     " and " + std::to_string(other.impl_->options.seed) + "): their codes mean different things");
+  }
   for (const auto& object : other.impl_->objects) {
     if (find(object.name)) throw InputError("both memories have an object named '" + object.name + "'");
   }

@@ -99,6 +99,7 @@ void Region::reset() {
 
 void Region::sense(std::span<const std::optional<Sensation>> sensations) noexcept {
   State& s = *state_;
+  if (s.matches.empty()) return;  // no room before the first reset()
   ++s.sensations;
   const std::size_t count = std::min(sensations.size(), s.columns.size());
   for (std::size_t c = 0; c < count; ++c) {
@@ -205,7 +206,12 @@ void Region::State::judge(kernels::PoseView pose) noexcept {
 std::optional<Goal> Region::goal() noexcept {
   State& s = *state_;
   Column::State& first = s.state(0);
-  return discriminating_goal(*first.kernel, first.memory->impl(), first.options, first.sensed, s.joint, s.percept);
+  for (std::size_t c = 0; c < s.columns.size(); ++c) {
+    const WorkingMemory& sensed = s.state(c).sensed;
+    if (sensed.size() == 0) continue;  // this column's sensor has had nothing to say
+    return discriminating_goal(*first.kernel, first.memory->impl(), first.options, sensed, s.joint, s.percept);
+  }
+  return std::nullopt;
 }
 
 }  // namespace colonnade::cortex

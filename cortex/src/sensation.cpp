@@ -3,10 +3,21 @@
 #include <cmath>
 
 namespace colonnade::cortex {
+namespace {
+
+constexpr double kFarthest_m = 1e7;  // further away, single precision has no places left
+
+}  // namespace
 
 bool is_valid(const Sensation& s) noexcept {
-  if (!std::isfinite(s.time) || !s.p_W.allFinite()) return false;
+  if (!std::isfinite(s.time) || !(s.p_W.array().abs() <= kFarthest_m).all()) return false;
+  const auto& u = s.uncertainty;
+  if (!std::isfinite(u.location)) return false;
   if (!s.on_surface) return true;
+  if (!std::isfinite(u.normal) || !std::isfinite(u.axis) || !std::isfinite(u.log_curvature) ||
+      !std::isfinite(u.colour)) {
+    return false;
+  }
   if (!s.R_WF.allFinite() || !std::isfinite(s.k1) || !std::isfinite(s.k2)) return false;
   if (!std::isfinite(s.colour.hue) || !std::isfinite(s.colour.saturation) || !std::isfinite(s.colour.value)) return false;
   const double off = (s.R_WF * s.R_WF.transpose() - Rotation::Identity()).cwiseAbs().maxCoeff();

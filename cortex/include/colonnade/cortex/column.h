@@ -41,14 +41,15 @@ class Column {
   /// new one grows (one-shot). Sensations of nothing and invalid ones are ignored.
   /// @param X_OW pose of the world in the object's frame, known or inferred.
   /// @return true when a new segment grew.
-  /// @throws InputError when the object is unknown.
+  /// @throws InputError when the object is unknown, or X_OW is not finite.
   bool learn(const Sensation& sensation, ObjectId object, const Pose& X_OW);
 
   /// Forgets the present episode (not the memory): whatever comes next is an unknown object in an unknown pose.
   /// Also brings the memory's indexes up to date after learning; that is where allocation happens.
   void reset();
 
-  /// Takes in one sensation of the unknown object. After reset() it neither allocates, locks nor throws.
+  /// Takes in one sensation of the unknown object. It neither allocates, locks nor throws; before the first reset() it
+  /// does nothing.
   void sense(const Sensation& sensation) noexcept;
 
   /// What the column believes now.

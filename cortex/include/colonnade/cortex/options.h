@@ -20,6 +20,8 @@ struct EncoderOptions {
   double learn_colour = 0.2;
   /// ... or whose log curvature differs by more than this.
   double learn_log_curvature = 0.8;
+
+  friend bool operator==(const EncoderOptions&, const EncoderOptions&) = default;
 };
 
 /// How a sensation's match with a segment becomes evidence for a hypothesis: a sum of graded overlaps, each weighed

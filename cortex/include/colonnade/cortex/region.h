@@ -24,6 +24,7 @@ class Region {
 
   void reset();
   /// One sensation for each column, in column order (std::nullopt: this column's sensor has none now); then votes.
+  /// Does nothing before the first reset().
   void sense(std::span<const std::optional<Sensation>> sensations) noexcept;
   [[nodiscard]] const Percept& percept() const noexcept;
   [[nodiscard]] std::optional<Goal> goal() noexcept;

@@ -43,8 +43,8 @@ struct Sensation {
   [[nodiscard]] Vector3 normal_W() const { return R_WF.col(2); }
 };
 
-/// True when every number in the sensation is finite and R_WF is a rotation (to 1e-3). Columns ignore sensations that
-/// are not valid; sensor modules never produce them.
+/// True when every number that means anything is finite, p_W is within 1e7 m of the origin and R_WF is a rotation (to
+/// 1e-3). Columns ignore sensations that are not valid; sensor modules never produce them.
 [[nodiscard]] bool is_valid(const Sensation& sensation) noexcept;
 
 }  // namespace colonnade::cortex

@@ -1,0 +1,181 @@
+// After reset(), sensing allocates nothing: every allocation of this thread is counted, whoever makes it (operator new,
+// Eigen, the C library).
+
+#include <array>
+#include <cstdlib>
+#include <optional>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <colonnade/cortex/column.h>
+#include <colonnade/cortex/region.h>
+
+#include "synthetic_objects.h"
+
+namespace {
+thread_local bool counting = false;
+thread_local int allocations = 0;
+void count_allocation() {
+  if (counting) ++allocations;
+}
+}  // namespace
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#include <sanitizer/allocator_interface.h>
+namespace {
+const int hooked = __sanitizer_install_malloc_and_free_hooks([](const volatile void*, size_t) { count_allocation(); },
+                                                             [](const volatile void*) {});
+}  // namespace
+#else
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_calloc(std::size_t, std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void* __libc_memalign(std::size_t, std::size_t);
+void* malloc(std::size_t size) noexcept {
+  count_allocation();
+  return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) noexcept {
+  count_allocation();
+  return __libc_calloc(count, size);
+}
+void* realloc(void* old, std::size_t size) noexcept {
+  count_allocation();
+  return __libc_realloc(old, size);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
+  count_allocation();
+  return __libc_memalign(alignment, size);
+}
+int posix_memalign(void** out, std::size_t alignment, std::size_t size) noexcept {
+  count_allocation();
+  *out = __libc_memalign(alignment, size);
+  return *out != nullptr ? 0 : 12;  // ENOMEM
+}
+}
+#endif
+
+namespace colonnade::cortex {
+namespace {
+
+using namespace testing;
+
+template <class Body>
+int allocations_in(const Body& body) {
+  allocations = 0;
+  counting = true;
+  body();
+  counting = false;
+  return allocations;
+}
+
+struct alignas(64) Line {
+  char bytes[64];
+};
+
+TEST(AllocationCount, SeesEveryKind) {
+  void* volatile keep = nullptr;
+  EXPECT_EQ(allocations_in([&] {
+              keep = new int;
+              delete static_cast<int*>(keep);
+            }),
+            1);
+  EXPECT_EQ(allocations_in([&] {
+              keep = new Line[3];
+              delete[] static_cast<Line*>(keep);
+            }),
+            1);
+  EXPECT_EQ(allocations_in([] { const Eigen::VectorXd volatile_size(static_cast<int>(8)); }), 1);
+  EXPECT_EQ(allocations_in([&] {
+              keep = std::malloc(10);
+              keep = std::realloc(keep, 10000);
+              std::free(keep);
+            }),
+            2);
+}
+
+Column a_learned_column() {
+  ColumnOptions options;
+  options.working_memory = 40;  // so that old sensations must leave
+  Column column(options);
+  learn_shape(column, "box", box, 500);
+  learn_shape(column, "cylinder", two_coloured_cylinder, 500);
+  return column;
+}
+
+// One episode with everything in it: surfaces, nothing, what is not valid, and an object that changes on the way.
+std::vector<Sensation> an_eventful_episode() {
+  RandomStream random = test_stream(1);
+  std::vector<Sensation> all = episode(box, random_pose(random), 60, 1);
+  for (const Sensation& s : episode(two_coloured_cylinder, random_pose(random), 60, 2)) all.push_back(s);
+  for (std::size_t i = 5; i < all.size(); i += 10) all[i].on_surface = false;
+  all[33].p_W.x() = std::nan("");
+  return all;
+}
+
+TEST(HotPath, AColumnSensesWithoutAllocating) {
+  Column column = a_learned_column();
+  const auto sensations = an_eventful_episode();
+  for (int round = 0; round < 2; ++round) {
+    column.reset();
+    EXPECT_EQ(allocations_in([&] {
+                for (const Sensation& s : sensations) {
+                  column.sense(s);
+                  (void)column.goal();
+                }
+              }),
+              0);
+    EXPECT_GT(column.percept().ranked_count, 0);
+  }
+}
+
+TEST(HotPath, ARegionSensesAndVotesWithoutAllocating) {
+  std::vector<Column> columns;
+  columns.push_back(a_learned_column());
+  for (int i = 0; i < 2; ++i) columns.emplace_back(columns[0].shared_memory(), columns[0].options());
+  Region region(std::move(columns));
+  const auto sensations = an_eventful_episode();
+  region.reset();
+  EXPECT_EQ(allocations_in([&] {
+              for (std::size_t i = 0; i + 2 < sensations.size(); ++i) {
+                std::array<std::optional<Sensation>, 3> now{sensations[i], sensations[i + 1], sensations[i + 2]};
+                now[i % 3].reset();
+                region.sense(now);
+                (void)region.goal();
+              }
+            }),
+            0);
+  EXPECT_GT(region.percept().ranked_count, 0);
+}
+
+TEST(HotPath, BeforeTheFirstResetNothingHappens) {
+  Column column;
+  const auto sensations = an_eventful_episode();
+  for (const Sensation& s : sensations) column.sense(s);
+  EXPECT_EQ(column.percept().sensations, 0);
+  EXPECT_FALSE(column.goal());
+  std::vector<Column> columns(2);
+  Region region(std::move(columns));
+  region.sense(std::array<std::optional<Sensation>, 2>{sensations[0], sensations[1]});
+  EXPECT_EQ(region.percept().sensations, 0);
+  EXPECT_FALSE(region.goal());
+}
+
+TEST(HotPath, ARegionWhoseFirstSensorIsSilentStillPerceivesAndHasGoals) {
+  std::vector<Column> columns;
+  columns.push_back(a_learned_column());
+  columns.emplace_back(columns[0].shared_memory(), columns[0].options());
+  Region region(std::move(columns));
+  region.reset();
+  for (const Sensation& s : episode(two_coloured_cylinder, Pose::Identity(), 30, 3)) {
+    region.sense(std::array<std::optional<Sensation>, 2>{std::nullopt, s});
+    (void)region.goal();
+  }
+  ASSERT_GT(region.percept().ranked_count, 0);
+  EXPECT_EQ(region.column(0).memory().name(region.percept().object()), "cylinder");
+}
+
+}  // namespace
+}  // namespace colonnade::cortex
