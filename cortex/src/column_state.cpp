@@ -82,7 +82,10 @@ void Column::State::propose() noexcept {
   const int n = sensations;
   const bool due = n < 8 ? n >= 2 : (n < 24 ? n % 3 == 0 : n % 8 == 0);
   if (!due) return;
-  proposals.pairs(options.pairs_per_proposal, *kernel, impl, options, sensed, hypotheses, work_, statistics);
+  // One pair is enough to keep a mind that is made up open.
+  const bool sure = n >= 8 && percept.confidence() >= options.decision_confidence;
+  proposals.pairs(sure ? std::min(1, options.pairs_per_proposal) : options.pairs_per_proposal, *kernel, impl, options,
+                  sensed, hypotheses, work_, statistics);
   if (n >= 8) proposals.turns(*kernel, impl, options, sensed, hypotheses, work_, statistics);
   hypotheses.prune(static_cast<float>(options.prune_range));
 }

@@ -24,9 +24,9 @@ struct Column::State {
   const kernels::HypothesisKernels* kernel;
 
   WorkingMemory sensed;
-  Hypotheses hypotheses;    // L6
-  Proposals proposals;      // L4 bursts, displacement cells
-  ObjectLayer objects;      // L2/3
+  Hypotheses hypotheses;  // L6
+  Proposals proposals;    // L4 bursts, displacement cells
+  ObjectLayer objects;    // L2/3
   Percept percept;
   Statistics statistics;
   int sensations = 0;

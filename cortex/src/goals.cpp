@@ -6,11 +6,11 @@
 namespace colonnade::cortex {
 namespace {
 
-constexpr std::uint32_t kLooks = 48;       // places compared
-constexpr float kCredible = 7.0f;         // a guess with less evidence is not worth testing
-constexpr float kWorthwhile = 0.8f;        // least difference in evidence worth going for
-constexpr float kSettledLead = 30.0f;      // a rival further behind than this is none
-constexpr float kNear_m = 0.02f;           // places this close to what was sensed before are known
+constexpr std::uint32_t kLooks = 48;   // places compared
+constexpr float kCredible = 7.0f;      // a guess with less evidence is not worth testing
+constexpr float kWorthwhile = 0.8f;    // least difference in evidence worth going for
+constexpr float kSettledLead = 30.0f;  // a rival further behind than this is none
+constexpr float kNear_m = 0.02f;       // places this close to what was sensed before are known
 
 }  // namespace
 

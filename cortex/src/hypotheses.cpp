@@ -13,7 +13,8 @@ constexpr float kAlikeDistance_m = 0.006f;
 }  // namespace
 
 bool alike(const kernels::PoseView& a, const kernels::PoseView& b) {
-  return a.object == b.object && (translation(a) - translation(b)).squaredNorm() < kAlikeDistance_m * kAlikeDistance_m &&
+  return a.object == b.object &&
+         (translation(a) - translation(b)).squaredNorm() < kAlikeDistance_m * kAlikeDistance_m &&
          rotation_cosine(a, b) > kAlikeCosine;
 }
 

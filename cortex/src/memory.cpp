@@ -37,7 +37,8 @@ double colour_distance(const kernels::SegmentGeometry& a, const Hsv& b) {
 Vector3 vector(const float v[3]) { return {v[0], v[1], v[2]}; }
 
 // One Hebbian step: synapses onto active cells grow, others shrink; one that falls off regrows onto the active cell.
-void strengthen(kernels::SegmentCodes& connected, SegmentPermanences& permanences, const kernels::SegmentCodes& active) {
+void strengthen(kernels::SegmentCodes& connected, SegmentPermanences& permanences,
+                const kernels::SegmentCodes& active) {
   auto* cells = reinterpret_cast<std::uint8_t*>(&connected);
   const auto* now = reinterpret_cast<const std::uint8_t*>(&active);
   for (std::size_t i = 0; i < permanences.size(); ++i) {

@@ -73,8 +73,8 @@ void ObjectLayer::pool(const Hypotheses& hypotheses, const Memory::Impl& memory,
     clear_since_ = clear ? sensations : -1;
     clear_object_ = clear ? percept.object() : ObjectId{};
   }
-  percept.decided = clear && sensations >= options.min_sensations &&
-                    (percept.pose_settled || sensations - clear_since_ >= kPatience);
+  percept.decided =
+      clear && sensations >= options.min_sensations && (percept.pose_settled || sensations - clear_since_ >= kPatience);
 }
 
 }  // namespace colonnade::cortex

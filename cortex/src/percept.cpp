@@ -21,17 +21,18 @@ double rotation_error(const Symmetry& symmetry, const Rotation& R_WO, const Rota
   if (symmetry.kind == Symmetry::Kind::spherical) return 0.0;
   const auto error_of = [&](const Rotation& R) {
     switch (symmetry.kind) {
-      case Symmetry::Kind::axial: return axial_error(R, R_WO_true, symmetry.axis_O);
+      case Symmetry::Kind::axial:
+        return axial_error(R, R_WO_true, symmetry.axis_O);
       case Symmetry::Kind::cyclic: {
         double least = rotation_distance(R, R_WO_true);
         for (int k = 1; k < symmetry.order; ++k) {
-          const Rotation turn =
-              Eigen::AngleAxisd(2 * kPi * k / symmetry.order, symmetry.axis_O).toRotationMatrix();
+          const Rotation turn = Eigen::AngleAxisd(2 * kPi * k / symmetry.order, symmetry.axis_O).toRotationMatrix();
           least = std::min(least, rotation_distance(R * turn, R_WO_true));
         }
         return least;
       }
-      default: return rotation_distance(R, R_WO_true);
+      default:
+        return rotation_distance(R, R_WO_true);
     }
   };
   double error = error_of(R_WO);

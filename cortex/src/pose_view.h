@@ -11,7 +11,9 @@ namespace colonnade::cortex {
 
 using RowMajor3f = Eigen::Matrix<float, 3, 3, Eigen::RowMajor>;
 
-inline Eigen::Map<const RowMajor3f> rotation(const kernels::PoseView& pose) { return Eigen::Map<const RowMajor3f>(pose.R); }
+inline Eigen::Map<const RowMajor3f> rotation(const kernels::PoseView& pose) {
+  return Eigen::Map<const RowMajor3f>(pose.R);
+}
 inline Eigen::Map<const Eigen::Vector3f> translation(const kernels::PoseView& pose) {
   return Eigen::Map<const Eigen::Vector3f>(pose.t);
 }

@@ -11,12 +11,12 @@
 namespace colonnade::cortex {
 namespace {
 
-constexpr std::size_t kScanned = 4096;        // most segment pairs looked at for one pair of sensations
-constexpr int kDrawnPairs = 14;               // pairs of sensations drawn for each one used
-constexpr int kSpins = 8;                     // rotations about the normal when the frame is not defined
-constexpr std::size_t kFirstLook = 5;         // sensations of the quick check of a proposal
-constexpr float kQuickSlack = 1.3f;           // mean evidence that an unrefined pose may fall behind the best
-constexpr float kPlausibleFeature = -1.2f;    // feature evidence below which a segment is not what was sensed
+constexpr std::size_t kScanned = 4096;      // most segment pairs looked at for one pair of sensations
+constexpr int kDrawnPairs = 14;             // pairs of sensations drawn for each one used
+constexpr int kSpins = 8;                   // rotations about the normal when the frame is not defined
+constexpr std::size_t kFirstLook = 5;       // sensations of the quick check of a proposal
+constexpr float kQuickSlack = 1.3f;         // mean evidence that an unrefined pose may fall behind the best
+constexpr float kPlausibleFeature = -1.2f;  // feature evidence below which a segment is not what was sensed
 
 // Rotation that takes the frame (z = n, x = d made perpendicular) of W to that of O.
 RowMajor3f align(const Eigen::Vector3f& n_W, const Eigen::Vector3f& d_W, const Eigen::Vector3f& n_O,

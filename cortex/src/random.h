@@ -10,7 +10,16 @@
 namespace colonnade::cortex {
 
 /// What a random stream is for; part of its key, so that streams never share numbers.
-enum class StreamPurpose : std::uint32_t { location_modules = 1, directions, axes, scalars, anchors, pairs, proposals, symmetry };
+enum class StreamPurpose : std::uint32_t {
+  location_modules = 1,
+  directions,
+  axes,
+  scalars,
+  anchors,
+  pairs,
+  proposals,
+  symmetry
+};
 
 /// Counter-based random numbers (Philox 4x32-10; Salmon et al. 2011): the n-th number of a stream depends only on
 /// (seed, purpose, index, n), so results do not depend on who draws first.

@@ -10,11 +10,11 @@
 namespace colonnade::cortex {
 namespace {
 
-constexpr double kNormalSd = 0.16;       // radians: how far a segment's normal stands for its surroundings
-constexpr double kAxisSd = 0.35;         // radians
-constexpr double kTangentSd_m = 0.010;   // along the surface a segment says little: it is one sample of a plane
+constexpr double kNormalSd = 0.16;        // radians: how far a segment's normal stands for its surroundings
+constexpr double kAxisSd = 0.35;          // radians
+constexpr double kTangentSd_m = 0.010;    // along the surface a segment says little: it is one sample of a plane
 constexpr double kMostTurn = 0.5;         // radians in one step
-constexpr float kMostCurvature = 150.0f; // 1/m: sharper bends are edges, no paraboloids
+constexpr float kMostCurvature = 150.0f;  // 1/m: sharper bends are edges, no paraboloids
 
 }  // namespace
 

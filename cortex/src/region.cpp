@@ -27,9 +27,9 @@ struct Region::State {
   Percept percept;
   int sensations = 0;
   bool has_origin = false;
-  std::vector<std::vector<std::uint32_t>> own_object;     ///< [column][joint object] -> the column's object, or kNone
-  std::vector<std::vector<std::uint32_t>> joint_object;   ///< [column][the column's object] -> joint object, or kNone
-  std::vector<std::optional<Vector3>> p_W;                ///< each column's newest sensed point
+  std::vector<std::vector<std::uint32_t>> own_object;    ///< [column][joint object] -> the column's object, or kNone
+  std::vector<std::vector<std::uint32_t>> joint_object;  ///< [column][the column's object] -> joint object, or kNone
+  std::vector<std::optional<Vector3>> p_W;               ///< each column's newest sensed point
   std::vector<Vote> votes;
   std::vector<kernels::PoseView> candidates;
   std::vector<std::vector<kernels::Match>> matches;

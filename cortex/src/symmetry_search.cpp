@@ -8,34 +8,45 @@
 
 #include <Eigen/Eigenvalues>
 
+#include "hypotheses.h"
 #include "kernels/hypothesis.h"
 #include "parallel.h"
-#include "random.h"
 #include "pose_view.h"
+#include "random.h"
 #include "refinement.h"
 #include "working_memory.h"
 
 namespace colonnade::cortex {
 namespace {
 
-constexpr std::uint32_t kFolds = 4;
-constexpr std::size_t kSamplesPerFold = 32;
+constexpr std::uint32_t kFolds = 8;
+constexpr std::size_t kSamplesPerFold = 16;
+constexpr std::uint32_t kSmallModel = 96;
 constexpr double kPi = std::numbers::pi;
-constexpr double kSameLoss = 0.2;       // evidence a sensation: twenty of them do not tell such turns apart
+constexpr double kSameLoss = 0.2;        // evidence a sensation: twenty of them do not tell such turns apart
+constexpr float kContradiction = -1.5f;  // evidence of a sensation that does not fit at all
+constexpr double kMostContradicted = 0.04;
 constexpr double kConfusedLoss = 1.2;   // worth a second look when the object is found
-constexpr double kLeastEvidence = 0.2;  // a model that hardly explains itself has no symmetry to speak of
+constexpr double kLeastEvidence = 0.1;  // a model that hardly explains itself has no symmetry to speak of
 constexpr double kMostDrift = 0.3;      // radians that refinement may turn a candidate
 // Sameness is judged through the noise of a usual sensor; a sharper one would tell more turns apart.
 constexpr SensationUncertainty kTypical{
     .location = 0.002f, .normal = 0.035f, .axis = 0.035f, .log_curvature = 0.1f, .colour = 0.1f};
 
 // A model tested on itself: part of its segments is sensed, with noise, on the model that the rest makes, in turn for
-// every part. In place, this is how well the model explains what it has not seen; a turn that does as well is a symmetry.
+// every part. In place, this is how well the model explains what it has not seen; a turn that does as well is a
+// symmetry.
 class SelfMatch {
  public:
   SelfMatch(const Memory::Impl& memory, std::uint32_t object) {
-    for (std::uint32_t fold = 0; fold < kFolds; ++fold) leave_out(memory, object, fold);
-    in_place_ = best_near(pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), 0)).second;
+    // Small models are sensed segment by segment: they can spare no more.
+    const std::uint32_t count = memory.first_segment[object + 1] - memory.first_segment[object];
+    const std::uint32_t folds = count <= kSmallModel ? count : kFolds;
+    for (std::uint32_t fold = 0; fold < folds; ++fold) leave_out(memory, object, fold, folds);
+    const auto [pose, evidence] = best_near(pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), 0));
+    in_place_ = evidence;
+    replay(pose);
+    contradicted_in_place_ = contradicted();
   }
 
   /// How much evidence a sensation loses when the model is turned about an axis through `center`, and the pose that
@@ -43,19 +54,23 @@ class SelfMatch {
   struct Turned {
     double loss;
     std::optional<kernels::PoseView> pose;
+    double contradicted = 0;  ///< share of sensations that the turn makes impossible: a handle where there was none
   };
   Turned turned(const Vector3& axis_O, double angle, const Vector3& center_O) {
     const Rotation turn = Eigen::AngleAxisd(angle, axis_O.normalized()).toRotationMatrix();
     const kernels::PoseView start = pose_view(turn.cast<float>(), (center_O - turn * center_O).cast<float>(), 0);
     const auto [best, evidence] = best_near(start);
     const double drift = std::acos(std::clamp(static_cast<double>(rotation_cosine(best, start)), -1.0, 1.0));
-    Turned result{(in_place_ - evidence) / static_cast<double>(samples_), best};
+    Turned result{(in_place_ - evidence) / static_cast<double>(samples_), best, 0};
     if (drift > kMostDrift) result.pose.reset();
+    replay(best);
+    result.contradicted = contradicted() - contradicted_in_place_;
     return result;
   }
   bool same_after(const Vector3& axis_O, double angle, const Vector3& center_O) {
     const Turned result = turned(axis_O, angle, center_O);
-    return result.pose && result.loss < kSameLoss && in_place_ > kLeastEvidence * static_cast<double>(samples_);
+    return result.pose && result.loss < kSameLoss && result.contradicted < kMostContradicted &&
+           in_place_ > kLeastEvidence * static_cast<double>(samples_);
   }
 
  private:
@@ -68,13 +83,13 @@ class SelfMatch {
     std::vector<kernels::Match> matches;
   };
 
-  void leave_out(const Memory::Impl& memory, std::uint32_t object, std::uint32_t fold) {
+  void leave_out(const Memory::Impl& memory, std::uint32_t object, std::uint32_t fold, std::uint32_t folds) {
     const std::uint32_t begin = memory.first_segment[object];
     const std::uint32_t count = memory.first_segment[object + 1] - begin;
     Fold& part = folds_.emplace_back();
     std::vector<std::uint32_t> left_out;
     for (std::uint32_t i = 0; i < count; ++i) {
-      if (i % kFolds == fold) {
+      if (i % folds == fold) {
         left_out.push_back(begin + i);
       } else {
         part.codes.push_back(memory.codes[begin + i]);
@@ -147,23 +162,69 @@ class SelfMatch {
     return sum;
   }
 
+  // Share of the sensations that the newest replay could not explain at all.
+  [[nodiscard]] double contradicted() const {
+    int count = 0;
+    for (const Fold& fold : folds_) {
+      for (const auto& match : fold.matches) count += match.evidence < kContradiction ? 1 : 0;
+    }
+    return count / static_cast<double>(samples_);
+  }
+
   std::vector<Fold> folds_;
   std::size_t samples_ = 0;
   double in_place_ = 0;
+  double contradicted_in_place_ = 0;
 };
 
 bool same_after_all(SelfMatch& self, const Vector3& axis, const Vector3& center, std::span<const double> angles) {
-  return std::all_of(angles.begin(), angles.end(),
-                     [&](double angle) { return self.same_after(axis, angle, center); });
+  return std::all_of(angles.begin(), angles.end(), [&](double angle) { return self.same_after(axis, angle, center); });
 }
 
-// Middle of the bounding box along the principal axes, and these axes, least spread first.
-struct PrincipalFrame {
+// Axes that a symmetry could have, and the middle of the bounding box along them.
+struct CandidateFrame {
   Eigen::Matrix3d axes;
   Vector3 center;
 };
 
-PrincipalFrame principal_frame(std::span<const kernels::SegmentGeometry> geometry) {
+CandidateFrame frame_along(const Eigen::Matrix3d& axes, std::span<const kernels::SegmentGeometry> geometry) {
+  Eigen::AlignedBox3d box;
+  for (const auto& g : geometry) box.extend(Vector3(axes.transpose() * vec(g.p).cast<double>()));
+  return {axes, axes * box.center()};
+}
+
+// Along the commonest normals: the faces of a cube, whose principal axes say nothing.
+CandidateFrame face_frame(std::span<const kernels::SegmentGeometry> geometry) {
+  const auto commonest = [&](const Vector3& perpendicular_to) {
+    Vector3 best = perpendicular_to.unitOrthogonal();
+    int most = 0;
+    for (std::size_t i = 0; i < geometry.size(); i += geometry.size() / 64 + 1) {
+      const Eigen::Vector3f n = vec(geometry[i].n);
+      if (std::abs(n.dot(perpendicular_to.cast<float>())) > 0.2f) continue;
+      Eigen::Vector3f sum = Eigen::Vector3f::Zero();
+      int like = 0;
+      for (const auto& g : geometry) {
+        const float cosine = n.dot(vec(g.n));
+        if (std::abs(cosine) < 0.97f) continue;
+        sum += cosine > 0 ? vec(g.n) : Eigen::Vector3f(-vec(g.n));
+        ++like;
+      }
+      if (like > most) {
+        most = like;
+        best = sum.cast<double>();
+      }
+    }
+    return best;
+  };
+  Eigen::Matrix3d axes;
+  axes.col(2) = commonest(Vector3::Zero()).normalized();
+  const Vector3 x = commonest(axes.col(2));
+  axes.col(0) = (x - x.dot(axes.col(2)) * axes.col(2)).normalized();
+  axes.col(1) = axes.col(2).cross(axes.col(0));
+  return frame_along(axes, geometry);
+}
+
+CandidateFrame principal_frame(std::span<const kernels::SegmentGeometry> geometry) {
   Vector3 mean = Vector3::Zero();
   for (const auto& g : geometry) mean += vec(g.p).cast<double>();
   mean /= static_cast<double>(geometry.size());
@@ -173,12 +234,10 @@ PrincipalFrame principal_frame(std::span<const kernels::SegmentGeometry> geometr
     covariance += d * d.transpose();
   }
   const Eigen::Matrix3d axes = Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(covariance).eigenvectors();
-  Eigen::AlignedBox3d box;
-  for (const auto& g : geometry) box.extend(Vector3(axes.transpose() * vec(g.p).cast<double>()));
-  return {axes, axes * box.center()};
+  return frame_along(axes, geometry);
 }
 
-Symmetry find_symmetry(SelfMatch& self, const PrincipalFrame& frame) {
+Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame) {
   Symmetry symmetry;
   const Eigen::Matrix3d& axes = frame.axes;
   const Vector3& center = frame.center;
@@ -237,15 +296,29 @@ Symmetry find_symmetry(SelfMatch& self, const PrincipalFrame& frame) {
 }
 
 // Turns of the model that are easily taken for the right pose.
-std::vector<kernels::PoseView> find_confusions(SelfMatch& self, const PrincipalFrame& frame) {
-  std::vector<kernels::PoseView> turns;
+void find_confusions(SelfMatch& self, const CandidateFrame& frame, std::vector<kernels::PoseView>& turns) {
   for (int axis = 0; axis < 3; ++axis) {
     for (const double angle : {kPi, kPi / 2, -kPi / 2, kPi / 3, -kPi / 3, 2 * kPi / 3, -2 * kPi / 3}) {
       const auto turned = self.turned(frame.axes.col(axis), angle, frame.center);
-      if (turned.pose && turned.loss < kConfusedLoss) turns.push_back(*turned.pose);
+      const auto same = [&](const kernels::PoseView& known) { return alike(known, *turned.pose); };
+      if (turned.pose && turned.loss < kConfusedLoss && std::none_of(turns.begin(), turns.end(), same)) {
+        turns.push_back(*turned.pose);
+      }
     }
   }
-  return turns;
+}
+
+// How many poses a symmetry makes equal.
+int extent(const Symmetry& symmetry) {
+  const int sides = symmetry.flip ? 2 : 1;
+  switch (symmetry.kind) {
+    case Symmetry::Kind::spherical:
+      return 100000;
+    case Symmetry::Kind::axial:
+      return 1000 * sides;
+    default:
+      return symmetry.order * sides;
+  }
 }
 
 }  // namespace
@@ -257,10 +330,12 @@ void find_symmetries(Memory::Impl& memory, int threads) {
     object.symmetry = {};
     object.confusions.clear();
     if (object.geometry.size() >= 2 * kFolds) {
-      const PrincipalFrame frame = principal_frame(object.geometry);
       SelfMatch self(memory, static_cast<std::uint32_t>(i));
-      object.symmetry = find_symmetry(self, frame);
-      object.confusions = find_confusions(self, frame);
+      for (const auto& frame : {principal_frame(object.geometry), face_frame(object.geometry)}) {
+        const Symmetry found = find_symmetry(self, frame);
+        if (extent(found) > extent(object.symmetry)) object.symmetry = found;
+        find_confusions(self, frame, object.confusions);
+      }
     }
     object.symmetry_known = true;
   });

@@ -56,7 +56,8 @@ void WorkingMemory::set_origin(const Vector3& origin_W) {
 bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const EvidenceOptions& options) {
   bool forgot = false;
   if (sensed_.size() == capacity_) {
-    sensed_.erase(sensed_.begin(), sensed_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, capacity_ / 4)));
+    sensed_.erase(sensed_.begin(),
+                  sensed_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, capacity_ / 4)));
     forgot = true;
   }
   if (!has_origin_) {

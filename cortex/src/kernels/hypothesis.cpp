@@ -77,9 +77,9 @@ const HypothesisKernels& hypothesis_kernels() noexcept {
 }
 
 const HypothesisKernels& hypothesis_kernels_reference() noexcept {
-  static const HypothesisKernels kernels = {
-      "reference", &reference::step_body<reference::ScalarOps>, &reference::replay_body<reference::ScalarOps>,
-      &reference::feature_body<reference::ScalarOps>};
+  static const HypothesisKernels kernels = {"reference", &reference::step_body<reference::ScalarOps>,
+                                            &reference::replay_body<reference::ScalarOps>,
+                                            &reference::feature_body<reference::ScalarOps>};
   return kernels;
 }
 

@@ -19,11 +19,11 @@ struct alignas(64) SegmentCodes {
 
 /// Where a segment sits, in numbers: what its codes stand for, for refinement and pictures.
 struct SegmentGeometry {
-  float p[3];       ///< location in O, metres
-  float n[3];       ///< outward unit normal in O
-  float a[3];       ///< direction of k1 in O
-  float k1;         ///< 1/m
-  float k2;         ///< 1/m
+  float p[3];  ///< location in O, metres
+  float n[3];  ///< outward unit normal in O
+  float a[3];  ///< direction of k1 in O
+  float k1;    ///< 1/m
+  float k2;    ///< 1/m
   float hue;
   float saturation;
   float value;
@@ -47,16 +47,16 @@ struct ModelView {
   std::uint32_t bin_mask;  ///< bins has bin_mask + 1 entries, a power of two
   const std::uint32_t* bin_segments;
   float bins_per_m;
-  const float* anchors;     ///< 3 per object, metres
-  const float* modules;     ///< 12 x 64: LocationEncoder::ModuleTable
-  const Cell* normal_map;   ///< map_size x map_size x 32
+  const float* anchors;    ///< 3 per object, metres
+  const float* modules;    ///< 12 x 64: LocationEncoder::ModuleTable
+  const Cell* normal_map;  ///< map_size x map_size x 32
   const Cell* axis_map;
   std::int32_t map_size;
 };
 
 /// Weights of the evidence for one sensation, its uncertainty already taken in (EvidenceOptions).
 struct EvidenceWeights {
-  float location;           ///< per matching block
+  float location;  ///< per matching block
   float half_inverse_offset_variance;
   float offset_most;
   float normal, normal_chance;  ///< weight per matching block; constant subtracted

@@ -19,7 +19,7 @@ inline constexpr std::size_t kLocationBlocks = 64;   ///< 32 coarse and 32 fine 
 inline constexpr std::size_t kDirectionBlocks = 32;  ///< for directions and for axes
 inline constexpr std::size_t kCurvatureBlocks = 16;  ///< for each of k1, k2
 inline constexpr std::size_t kHueBlocks = 16;
-inline constexpr std::size_t kToneBlocks = 8;        ///< for each of saturation, value
+inline constexpr std::size_t kToneBlocks = 8;  ///< for each of saturation, value
 inline constexpr std::size_t kFeatureBlocks = 2 * kCurvatureBlocks + kHueBlocks + 2 * kToneBlocks;
 
 using LocationCode = std::array<Cell, kLocationBlocks>;

@@ -37,5 +37,7 @@ using SensorId = Id<struct SensorTag>;
 
 template <class Tag>
 struct std::hash<colonnade::cortex::Id<Tag>> {
-  std::size_t operator()(colonnade::cortex::Id<Tag> id) const noexcept { return std::hash<std::uint32_t>{}(id.value()); }
+  std::size_t operator()(colonnade::cortex::Id<Tag> id) const noexcept {
+    return std::hash<std::uint32_t>{}(id.value());
+  }
 };

@@ -19,11 +19,11 @@ namespace colonnade::cortex {
 /// One learned feature at a location, as read from a memory (for pictures, reports and the viewer).
 struct LearnedPoint {
   SegmentId segment;
-  Vector3 p_O;        ///< metres, object frame
-  Vector3 normal_O;   ///< outward
+  Vector3 p_O;       ///< metres, object frame
+  Vector3 normal_O;  ///< outward
   Hsv colour;
-  double k1 = 0;      ///< 1/m
-  double k2 = 0;      ///< 1/m
+  double k1 = 0;         ///< 1/m
+  double k2 = 0;         ///< 1/m
   int observations = 0;  ///< how many sensations made or strengthened it
 };
 

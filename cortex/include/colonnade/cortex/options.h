@@ -27,22 +27,22 @@ struct EncoderOptions {
 /// How a sensation's match with a segment becomes evidence for a hypothesis: a sum of graded overlaps, each weighed
 /// against what chance would give, so that mismatches count against. Units are those of log-likelihood ratios.
 struct EvidenceOptions {
-  double location = 0.6;            ///< weight of the location overlap (0 to 1)
-  double offset_sd_m = 0.0025;      ///< model's own roughness along the normal, metres; the sensor's noise adds to it
-  double offset_most = 2.0;         ///< most that an offset along the normal counts against
-  double normal = 2.0;              ///< weight of the normal's overlap ...
-  double normal_chance = 0.5;       ///< ... above this
-  double axis = 0.8;                ///< weight of the principal axis' overlap, where both frames are defined ...
-  double axis_chance = 0.45;        ///< ... above this
-  double curvature = 0.6;           ///< weight of each principal curvature's overlap ...
-  double curvature_chance = 0.5;    ///< ... above this
-  double hue = 2.0;                 ///< weight of the hue's overlap, times how colourful the segment is ...
-  double hue_chance = 0.5;          ///< ... above this
-  double tone = 1.0;                ///< weight of saturation's and of value's overlap ...
-  double tone_chance = 0.55;        ///< ... above this
-  double floor = -3.0;              ///< least evidence of one sensation: outliers happen
-  double nothing_there = -2.5;      ///< a surface was sensed where the model has none
-  double surface_missing = -2.5;    ///< nothing was sensed where the model has a surface
+  double location = 0.6;          ///< weight of the location overlap (0 to 1)
+  double offset_sd_m = 0.0025;    ///< model's own roughness along the normal, metres; the sensor's noise adds to it
+  double offset_most = 2.0;       ///< most that an offset along the normal counts against
+  double normal = 2.0;            ///< weight of the normal's overlap ...
+  double normal_chance = 0.5;     ///< ... above this
+  double axis = 0.8;              ///< weight of the principal axis' overlap, where both frames are defined ...
+  double axis_chance = 0.45;      ///< ... above this
+  double curvature = 0.6;         ///< weight of each principal curvature's overlap ...
+  double curvature_chance = 0.5;  ///< ... above this
+  double hue = 2.0;               ///< weight of the hue's overlap, times how colourful the segment is ...
+  double hue_chance = 0.5;        ///< ... above this
+  double tone = 1.0;              ///< weight of saturation's and of value's overlap ...
+  double tone_chance = 0.55;      ///< ... above this
+  double floor = -3.0;            ///< least evidence of one sensation: outliers happen
+  double nothing_there = -2.5;    ///< a surface was sensed where the model has none
+  double surface_missing = -2.5;  ///< nothing was sensed where the model has a surface
 };
 
 /// How a column recognises. Free to change between episodes.

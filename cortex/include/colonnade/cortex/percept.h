@@ -18,11 +18,11 @@ struct Symmetry {
     spherical,  ///< any rotation about center_O: balls
   };
   Kind kind = Kind::none;
-  int order = 1;                         ///< of a cyclic symmetry
-  bool flip = false;                     ///< a half turn about flip_axis_O leaves it the same, too
+  int order = 1;      ///< of a cyclic symmetry
+  bool flip = false;  ///< a half turn about flip_axis_O leaves it the same, too
   Vector3 axis_O = Vector3::UnitZ();
   Vector3 flip_axis_O = Vector3::UnitX();  ///< perpendicular to axis_O
-  Vector3 center_O = Vector3::Zero();    ///< all axes pass through it
+  Vector3 center_O = Vector3::Zero();      ///< all axes pass through it
 };
 
 /// Smallest rotation error over the poses that a symmetry makes equal, radians.
@@ -40,16 +40,16 @@ struct RankedObject {
 /// What a column (or a region of columns) believes after the sensations so far.
 struct Percept {
   static constexpr std::size_t kMaxRanked = 8;
-  static constexpr std::size_t kMaxPoses = 8;
+  static constexpr std::size_t kMaxPoses = 32;
 
-  int sensations = 0;                                ///< how many were taken in since the last reset
-  std::array<RankedObject, kMaxRanked> ranked{};     ///< best first
-  std::size_t ranked_count = 0;                      ///< 0: no idea at all
-  Symmetry symmetry;                                 ///< of the best object: its pose is known up to this
-  std::array<Pose, kMaxPoses> poses_WO{};            ///< poses that the sensations cannot tell apart; [0] is the best
+  int sensations = 0;                             ///< how many were taken in since the last reset
+  std::array<RankedObject, kMaxRanked> ranked{};  ///< best first
+  std::size_t ranked_count = 0;                   ///< 0: no idea at all
+  Symmetry symmetry;                              ///< of the best object: its pose is known up to this
+  std::array<Pose, kMaxPoses> poses_WO{};         ///< poses that the sensations cannot tell apart; [0] is the best
   std::size_t pose_count = 0;
-  bool pose_settled = false;                         ///< the best pose is the only one left, up to the declared symmetry
-  bool decided = false;                              ///< terminal condition: object clear and pose settled
+  bool pose_settled = false;  ///< the best pose is the only one left, up to the declared symmetry
+  bool decided = false;       ///< terminal condition: object clear and pose settled
 
   [[nodiscard]] ObjectId object() const { return ranked_count > 0 ? ranked[0].object : ObjectId{}; }
   /// Calibrated probability that object() is right; 0 when there is none.
@@ -61,9 +61,9 @@ struct Percept {
 
 /// Where a column would like its sensor to be next, to tell its best two hypotheses apart.
 struct Goal {
-  Vector3 p_W = Vector3::Zero();             ///< point to touch or look at
-  Vector3 normal_W = Vector3::UnitZ();       ///< outward normal expected there: approach against it
-  double expected_gain = 0;                  ///< difference of predicted evidence between the two hypotheses
+  Vector3 p_W = Vector3::Zero();        ///< point to touch or look at
+  Vector3 normal_W = Vector3::UnitZ();  ///< outward normal expected there: approach against it
+  double expected_gain = 0;             ///< difference of predicted evidence between the two hypotheses
 };
 
 }  // namespace colonnade::cortex

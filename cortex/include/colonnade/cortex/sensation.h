@@ -28,15 +28,15 @@ struct SensationUncertainty {
 /// (curvatures, colour). A sensation of nothing (on_surface == false) says that p_W was touched or looked at and is
 /// empty space; then only time, sensor, p_W and uncertainty.location mean anything.
 struct Sensation {
-  double time = 0;                         ///< seconds
-  SensorId sensor;                         ///< who sensed it
-  bool on_surface = true;                  ///< false: there is nothing at p_W
-  Vector3 p_W = Vector3::Zero();           ///< the sensed point in the world, metres
-  Rotation R_WF = Rotation::Identity();    ///< surface frame: columns are the directions of k1, of k2, and the normal
-  bool frame_fully_defined = false;        ///< false: the principal directions mean nothing, only the normal does
-  double k1 = 0;                           ///< largest principal curvature by magnitude, 1/m, > 0 on a convex surface
-  double k2 = 0;                           ///< the other one, 1/m
-  Hsv colour;                              ///< colour at the point
+  double time = 0;                       ///< seconds
+  SensorId sensor;                       ///< who sensed it
+  bool on_surface = true;                ///< false: there is nothing at p_W
+  Vector3 p_W = Vector3::Zero();         ///< the sensed point in the world, metres
+  Rotation R_WF = Rotation::Identity();  ///< surface frame: columns are the directions of k1, of k2, and the normal
+  bool frame_fully_defined = false;      ///< false: the principal directions mean nothing, only the normal does
+  double k1 = 0;                         ///< largest principal curvature by magnitude, 1/m, > 0 on a convex surface
+  double k2 = 0;                         ///< the other one, 1/m
+  Hsv colour;                            ///< colour at the point
   SensationUncertainty uncertainty;
 
   /// Outward unit normal of the surface, in the world.

@@ -16,9 +16,9 @@ struct Vote {
   double evidence = 0;
 };
 
-/// Where the receiver's sensor is on the object, if the vote is right. The two sensed points lie apart by a displacement
-/// in the world; in the object's frame it is that displacement *rotated by the hypothesis*. Adding it unrotated is right
-/// only for objects in their learned orientation.
+/// Where the receiver's sensor is on the object, if the vote is right. The two sensed points lie apart by a
+/// displacement in the world; in the object's frame it is that displacement *rotated by the hypothesis*. Adding it
+/// unrotated is right only for objects in their learned orientation.
 /// @param p_WR the receiver's sensed point in the world, metres.
 [[nodiscard]] inline Vector3 location_for_receiver(const Vote& vote, const Vector3& p_WR) {
   return vote.p_OS + vote.R_OW * (p_WR - vote.p_WS);
