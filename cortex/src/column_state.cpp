@@ -8,6 +8,11 @@
 #include "refinement.h"
 
 namespace colonnade::cortex {
+namespace {
+
+constexpr float kGoodFit = 0.75f;  // mean evidence a sensation of a hypothesis that is likely right
+
+}  // namespace
 
 Column::State::State(std::shared_ptr<Memory> memory_in, const ColumnOptions& options_in)
     : options(options_in), memory(std::move(memory_in)), kernel(&kernels::hypothesis_kernels()) {}
@@ -78,14 +83,18 @@ void Column::State::propose() noexcept {
     proposals.burst(*kernel, impl, options, sensed, hypotheses, work_, statistics);
     hypotheses.rank();
   }
-  // Often at first, when little is known; then now and then, so that a wrong start or a swapped object is noticed.
+  // Often at first, when little is known, and for as long as nothing explains the sensations well; then now and then,
+  // so that a wrong start or a swapped object is noticed.
   const int n = sensations;
-  const bool due = n < 8 ? n >= 2 : (n < 24 ? n % 3 == 0 : n % 8 == 0);
+  const std::uint32_t best = hypotheses.best();
+  const bool poor =
+      best == Hypotheses::kNone || hypotheses.evidence(best) < kGoodFit * static_cast<float>(sensed.size());
+  const bool due = n < 8 ? n >= 2 : (poor || (n < 24 ? n % 3 == 0 : n % 8 == 0));
   if (!due) return;
   // One pair is enough to keep a mind that is made up open.
-  const bool sure = n >= 8 && percept.confidence() >= options.decision_confidence;
-  proposals.pairs(sure ? std::min(1, options.pairs_per_proposal) : options.pairs_per_proposal, *kernel, impl, options,
-                  sensed, hypotheses, work_, statistics);
+  const bool sure = n >= 8 && !poor && percept.confidence() >= options.decision_confidence;
+  const int pairs = sure ? std::min(1, options.pairs_per_proposal) : options.pairs_per_proposal;
+  proposals.pairs(pairs, *kernel, impl, options, sensed, hypotheses, work_, statistics);
   if (n >= 8) proposals.turns(*kernel, impl, options, sensed, hypotheses, work_, statistics);
   hypotheses.prune(static_cast<float>(options.prune_range));
 }
