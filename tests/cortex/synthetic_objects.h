@@ -84,10 +84,11 @@ inline Sensation l_shape(RandomStream& random) {
   }
 }
 
-/// The box with a blue spot in one corner of its top.
+/// The box with a blue spot on one end of its top, larger than what a segment stands for.
+inline const Vector3 kSpot(0.022, 0, 0.02);
 inline Sensation spotted_box(RandomStream& random) {
   Sensation s = box(random);
-  if (s.normal_W().z() > 0.5 && (s.p_W - Vector3(0.035, 0.015, 0.02)).norm() < 0.015) s.colour = kBlue;
+  if (s.normal_W().z() > 0.5 && (s.p_W - kSpot).norm() < 0.025) s.colour = kBlue;
   return s;
 }
 

@@ -1,0 +1,327 @@
+// The hypothesis step on learned models: its instruction sets, the indexes that feed it, and refinement.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <map>
+#include <set>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <colonnade/cortex/column.h>
+
+#include "displacement_index.h"
+#include "kernels/hypothesis.h"
+#include "location_index.h"
+#include "pose_view.h"
+#include "refinement.h"
+#include "synthetic_objects.h"
+#include "working_memory.h"
+
+namespace colonnade::cortex {
+namespace {
+
+using namespace testing;
+using kernels::PoseView;
+using kernels::SegmentGeometry;
+
+constexpr double kDegree = std::numbers::pi / 180;
+
+Column learned_column() {
+  Column column;
+  learn_shape(column, "box", box, 600);
+  learn_shape(column, "cylinder", two_coloured_cylinder, 600);
+  learn_shape(column, "L", l_shape, 600);
+  column.reset();
+  return column;
+}
+
+WorkingMemory sensed_by(const Memory& memory, const std::vector<Sensation>& sensations) {
+  WorkingMemory sensed;
+  sensed.reserve(sensations.size());
+  for (const Sensation& s : sensations) sensed.add(s, memory.impl(), EvidenceOptions{});
+  return sensed;
+}
+
+/// A pose near X_OW: turned and moved about so much.
+Pose perturbed(const Pose& X_OW, double angle, double distance_m, RandomStream& random) {
+  const Vector3 axis = Vector3(random.normal(), random.normal(), random.normal()).normalized();
+  const Vector3 shift = Vector3(random.normal(), random.normal(), random.normal()).normalized() * distance_m;
+  return make_pose(Eigen::AngleAxisd(angle, axis).toRotationMatrix(), shift) * X_OW;
+}
+
+bool same_bits(const kernels::Match& a, const kernels::Match& b) {
+  return std::memcmp(&a.evidence, &b.evidence, sizeof a.evidence) == 0 && a.segment == b.segment;
+}
+
+TEST(HypothesisKernels, EveryInstructionSetGivesTheSameBits) {
+  const Column column = learned_column();
+  const Memory& memory = column.memory();
+  const auto model = memory.impl().view();
+  const auto& reference = kernels::hypothesis_kernels_reference();
+  const auto all = kernels::all_hypothesis_kernels();
+  ASSERT_FALSE(all.empty());
+
+  RandomStream random = test_stream(50);
+  constexpr std::array<Shape, 3> kShapes = {box, two_coloured_cylinder, l_shape};
+  int on_a_model = 0;
+  for (std::uint32_t object = 0; object < kShapes.size(); ++object) {
+    const Pose X_WO = random_pose(random);
+    auto sensations = episode(kShapes[object], X_WO, 24, object);
+    for (std::size_t i = 0; i < sensations.size(); i += 5) sensations[i].on_surface = false;
+    const WorkingMemory sensed = sensed_by(memory, sensations);
+    std::vector<PoseView> poses;
+    for (int i = 0; i < 40; ++i) {
+      const Pose near = perturbed(X_WO.inverse(), 0.02 * i, 0.0005 * i, random);
+      poses.push_back(from_X_OW(i % 4 == 3 ? random_pose(random) : near, sensed.origin_W(), object));
+    }
+    std::vector<std::uint32_t> segments(memory.segment_count());
+    for (std::uint32_t i = 0; i < segments.size(); ++i) segments[i] = i;
+
+    for (const auto& kernel : all) {
+      SCOPED_TRACE(kernel.name);
+      for (const auto& s : sensed.all()) {
+        std::vector<kernels::Match> expected(poses.size()), found(poses.size());
+        kernels::Work expected_work{}, work{};
+        const auto count = static_cast<std::uint32_t>(poses.size());
+        reference.step(model, s, poses.data(), count, expected.data(), expected_work);
+        kernel.step(model, s, poses.data(), count, found.data(), work);
+        EXPECT_TRUE(std::equal(found.begin(), found.end(), expected.begin(), same_bits));
+        EXPECT_EQ(work.candidates, expected_work.candidates);
+        EXPECT_EQ(work.evaluations, poses.size());
+        on_a_model += static_cast<int>(
+            std::count_if(found.begin(), found.end(), [](const auto& m) { return m.segment != kernels::kNoSegment; }));
+
+        std::vector<float> expected_features(segments.size()), features(segments.size());
+        const auto segment_count = static_cast<std::uint32_t>(segments.size());
+        reference.features(model, s, segments.data(), segment_count, expected_features.data());
+        kernel.features(model, s, segments.data(), segment_count, features.data());
+        EXPECT_EQ(std::memcmp(features.data(), expected_features.data(), segments.size() * sizeof(float)), 0);
+      }
+      for (const PoseView& pose : poses) {
+        std::vector<kernels::Match> matches(sensed.size());
+        kernels::Work work{};
+        const auto count = static_cast<std::uint32_t>(sensed.size());
+        const float expected = reference.replay(model, sensed.all().data(), count, pose, matches.data(), work);
+        const float found = kernel.replay(model, sensed.all().data(), count, pose, matches.data(), work);
+        EXPECT_EQ(std::memcmp(&found, &expected, sizeof found), 0) << found << " is not " << expected;
+      }
+    }
+  }
+  EXPECT_GT(on_a_model, 500) << "hardly any of these poses put the sensor on the model";
+}
+
+// With a weight on location alone, evidence is the overlap of the place's code with the best segment near: the code
+// that the kernel makes is therefore the encoder's.
+TEST(HypothesisKernels, EncodePlacesAsTheEncoderDoes) {
+  const Column column = learned_column();
+  const auto& impl = column.memory().impl();
+  RandomStream random = test_stream(51);
+  int places = 0, equal = 0;
+  for (int i = 0; i < 600; ++i) {
+    const std::uint32_t object = random.below(3);
+    const auto& learned = impl.objects[object];
+    const auto& near = learned.geometry[random.below(static_cast<std::uint32_t>(learned.geometry.size()))];
+    const Vector3 p_O = vec(near.p).cast<double>() + 0.002 * Vector3(random.normal(), random.normal(), random.normal());
+    const Pose X_OW = random_pose(random);
+    kernels::SensedView sensed{};
+    Eigen::Map<Eigen::Vector3f>(sensed.p) = (X_OW.inverse() * p_O).cast<float>();
+    sensed.n[2] = 1;
+    sensed.on_surface = 1;
+    sensed.weights.location = 1;
+    sensed.weights.floor = -1000;
+    kernels::Match match{};
+    kernels::Work work{};
+    const PoseView pose = from_X_OW(X_OW, Vector3::Zero(), object);
+    kernels::hypothesis_kernels().step(impl.view(), sensed, &pose, 1, &match, work);
+    ASSERT_NE(match.segment, kernels::kNoSegment);
+    LocationCode code;
+    impl.location_encoder.encode(p_O + LocationEncoder::anchor(impl.options.seed, object), code);
+    float overlap = 0;
+    for (std::size_t b = 0; b < code.size(); ++b)
+      overlap += code[b] == impl.codes[match.segment].location[b] ? 1.0F : 0.0F;
+    ++places;
+    equal += match.evidence == overlap ? 1 : 0;
+    EXPECT_NEAR(match.evidence, overlap, 2) << "more than rounding at the edge of a bin";
+    EXPECT_GT(overlap, 20);
+  }
+  EXPECT_GT(equal, 0.97 * places);
+}
+
+std::vector<SegmentGeometry> random_segments(std::size_t count, double range_m, RandomStream& random) {
+  std::vector<SegmentGeometry> geometry(count);
+  for (auto& g : geometry) {
+    for (float& coordinate : g.p) coordinate = static_cast<float>(range_m * (2 * random.uniform() - 1));
+    const Vector3 n = Vector3(random.normal(), random.normal(), random.normal()).normalized();
+    Eigen::Map<Eigen::Vector3f>(g.n) = n.cast<float>();
+  }
+  return geometry;
+}
+
+TEST(LocationIndex, HoldsExactlyTheSegmentsWithinReachOfABin) {
+  RandomStream random = test_stream(52);
+  const auto geometry = random_segments(700, 0.03, random);
+  const std::array<std::uint32_t, 3> first_segment = {0, 400, 700};
+  LocationIndex index;
+  index.build(geometry, first_segment);
+  std::map<std::uint64_t, std::vector<std::uint32_t>> stored;
+  for (const auto& bin : index.bins()) {
+    if (bin.key == kernels::kEmptyBin) continue;
+    const auto segments = index.segments().subspan(bin.begin, bin.count);
+    EXPECT_TRUE(stored.emplace(bin.key, std::vector(segments.begin(), segments.end())).second) << "a bin stored twice";
+  }
+  std::size_t expected_bins = 0, full = 0;
+  for (std::uint32_t object = 0; object < 2; ++object) {
+    for (int bin = 0; bin < 14 * 14 * 14; ++bin) {
+      const std::array<int, 3> at = {bin % 14 - 7, bin / 14 % 14 - 7, bin / 196 - 7};
+      const Vector3 center = (Vector3(at[0], at[1], at[2]) + Vector3::Constant(0.5)) * 0.008;
+      std::vector<std::pair<double, std::uint32_t>> near;
+      for (std::uint32_t s = first_segment[object]; s < first_segment[object + 1]; ++s) {
+        const double distance = (vec(geometry[s].p).cast<double>() - center).norm();
+        ASSERT_GT(std::abs(distance - 0.014), 1e-8) << "choose another seed: rounding decides here";
+        if (distance < 0.014) near.emplace_back(distance, s);
+      }
+      std::sort(near.begin(), near.end());
+      if (near.empty()) continue;
+      ++expected_bins;
+      full += near.size() > LocationIndex::kMostPerBin ? 1 : 0;
+      near.resize(std::min<std::size_t>(near.size(), LocationIndex::kMostPerBin));
+      const auto found = stored.find(kernels::location_bin_key_of(object, at[0], at[1], at[2]));
+      ASSERT_NE(found, stored.end());
+      std::set<std::uint32_t> expected_set;
+      for (const auto& [distance, segment] : near) expected_set.insert(segment);
+      EXPECT_EQ(std::set(found->second.begin(), found->second.end()), expected_set);
+      EXPECT_EQ(found->second.size(), expected_set.size());
+    }
+  }
+  EXPECT_EQ(stored.size(), expected_bins);
+  EXPECT_GT(full, 10) << "the cap was never reached";
+}
+
+bool holds(const DisplacementIndex& index, const DisplacementIndex::Code& code, std::uint32_t first,
+           std::uint32_t second) {
+  std::array<std::uint32_t, DisplacementIndex::kNeighbours> keys{};
+  DisplacementIndex::keys(code, keys.data());
+  EXPECT_EQ(std::set(keys.begin(), keys.end()).size(), keys.size()) << "a key looked up twice";
+  return std::any_of(keys.begin(), keys.end(), [&](std::uint32_t key) {
+    const auto pairs = index.pairs(key);
+    return std::any_of(pairs.begin(), pairs.end(), [&](auto p) { return p.first == first && p.second == second; });
+  });
+}
+
+TEST(DisplacementIndex, FindsEveryPairUnderItsOwnCodeAndNearIt) {
+  RandomStream random = test_stream(53);
+  const auto geometry = random_segments(60, 0.08, random);
+  DisplacementIndex index;
+  index.build(geometry, std::array<std::uint32_t, 2>{0, 60}, 1, 1);
+  int valid = 0;
+  for (std::uint32_t i = 0; i < 60; ++i) {
+    for (std::uint32_t j = 0; j < 60; ++j) {
+      if (i == j) continue;
+      const auto& a = geometry[i];
+      const auto& b = geometry[j];
+      const float distance = (vec(a.p) - vec(b.p)).norm();
+      auto code = DisplacementIndex::code(a.p, a.n, b.p, b.n);
+      EXPECT_EQ(code.valid, distance >= DisplacementIndex::kNearest_m && distance <= DisplacementIndex::kFarthest_m);
+      if (!code.valid) continue;
+      ++valid;
+      EXPECT_TRUE(holds(index, code, i, j));
+      for (float* part : {&code.distance, &code.first_angle, &code.second_angle, &code.between_angle}) {
+        *part = std::max(0.0F, *part + (random.below(2) == 0 ? 0.45F : -0.45F));  // up to half a bin is found
+      }
+      EXPECT_TRUE(holds(index, code, i, j));
+    }
+  }
+  EXPECT_GT(valid, 1000);
+}
+
+TEST(DisplacementIndex, IsTheSameForAnyNumberOfThreads) {
+  RandomStream random = test_stream(54);
+  const auto geometry = random_segments(900, 0.08, random);
+  const std::array<std::uint32_t, 5> first_segment = {0, 300, 350, 600, 900};
+  DisplacementIndex one;
+  one.build(geometry, first_segment, 1, 1);
+  for (const int threads : {2, 4}) {
+    DisplacementIndex many;
+    many.build(geometry, first_segment, 1, threads);
+    ASSERT_EQ(many.bytes(), one.bytes());
+    std::size_t pairs = 0;
+    for (std::uint32_t key = 0; key < 17 * 12 * 12 * 12; ++key) {
+      const auto a = one.pairs(key), b = many.pairs(key);
+      ASSERT_TRUE(std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                             [](auto x, auto y) { return x.first == y.first && x.second == y.second; }));
+      pairs += a.size();
+    }
+    EXPECT_GT(pairs, 10000);
+  }
+}
+
+TEST(DisplacementIndex, CodesDoNotSeeHowTheObjectLies) {
+  RandomStream random = test_stream(55);
+  const auto geometry = random_segments(200, 0.04, random);
+  for (std::size_t i = 0; i + 1 < geometry.size(); i += 2) {
+    const auto& a = geometry[i];
+    const auto& b = geometry[i + 1];
+    const Eigen::Isometry3f X = random_pose(random).cast<float>();
+    const Eigen::Vector3f p1 = X * vec(a.p), n1 = X.linear() * vec(a.n), p2 = X * vec(b.p), n2 = X.linear() * vec(b.n);
+    const auto still = DisplacementIndex::code(a.p, a.n, b.p, b.n);
+    const auto moved = DisplacementIndex::code(p1.data(), n1.data(), p2.data(), n2.data());
+    ASSERT_EQ(moved.valid, still.valid);
+    EXPECT_NEAR(moved.distance, still.distance, 0.002);
+    EXPECT_NEAR(moved.first_angle, still.first_angle, 0.02);
+    EXPECT_NEAR(moved.second_angle, still.second_angle, 0.02);
+    EXPECT_NEAR(moved.between_angle, still.between_angle, 0.02);
+  }
+}
+
+TEST(RefinePose, ComesBackToTheTruePose) {
+  const Column column = learned_column();
+  const auto& impl = column.memory().impl();
+  constexpr std::array<Shape, 3> kShapes = {box, two_coloured_cylinder, l_shape};
+  RandomStream random = test_stream(56);
+  double mean_angle = 0, mean_distance = 0;
+  int cases = 0, better = 0;
+  for (std::uint32_t object = 0; object < 3; ++object) {
+    for (std::uint64_t seed = 0; seed < 10; ++seed, ++cases) {
+      const Pose X_WO = random_pose(random);
+      const WorkingMemory sensed = sensed_by(column.memory(), episode(kShapes[object], X_WO, 60, seed));
+      PoseView pose = from_X_OW(perturbed(X_WO.inverse(), 10 * kDegree, 0.005, random), sensed.origin_W(), object);
+      const auto errors = [&] {
+        const Pose X = to_X_WO(pose, sensed.origin_W());
+        const double angle = rotation_error(column.memory().symmetry(ObjectId(object)), X.linear(), X_WO.linear());
+        const Vector3 middle(0, 0, 0);
+        return std::pair(angle, (X * middle - X_WO * middle).norm());
+      };
+      const double before = errors().first;
+      std::vector<kernels::Match> matches(sensed.size());
+      for (int step = 0; step < 8; ++step) {
+        kernels::Work work{};
+        kernels::hypothesis_kernels().replay(impl.view(), sensed.all().data(),
+                                             static_cast<std::uint32_t>(sensed.size()), pose, matches.data(), work);
+        ASSERT_TRUE(refine_pose(impl.view(), sensed.all(), matches, pose));
+      }
+      const auto [angle, distance] = errors();
+      better += angle < before ? 1 : 0;
+      mean_angle += angle;
+      mean_distance += distance;
+    }
+  }
+  EXPECT_GE(better, cases - 1);
+  EXPECT_LT(mean_angle / cases, 2 * kDegree);
+  EXPECT_LT(mean_distance / cases, 0.0025);
+}
+
+TEST(RefinePose, LeavesAPoseAloneThatNothingMatches) {
+  const Column column = learned_column();
+  const WorkingMemory sensed = sensed_by(column.memory(), episode(box, Pose::Identity(), 10, 1));
+  PoseView pose = from_X_OW(make_pose(Rotation::Identity(), Vector3(5, 5, 5)), sensed.origin_W(), 0);
+  const PoseView before = pose;
+  const std::vector<kernels::Match> matches(sensed.size(), {0.0F, kernels::kNoSegment});
+  EXPECT_FALSE(refine_pose(column.memory().impl().view(), sensed.all(), matches, pose));
+  EXPECT_EQ(std::memcmp(&pose, &before, sizeof pose), 0);
+}
+
+}  // namespace
+}  // namespace colonnade::cortex
