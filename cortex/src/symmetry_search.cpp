@@ -26,9 +26,9 @@ constexpr double kPi = std::numbers::pi;
 constexpr double kSameLoss = 0.2;        // evidence a sensation: twenty of them do not tell such turns apart
 constexpr float kContradiction = -1.5f;  // evidence of a sensation that does not fit at all
 constexpr double kMostContradicted = 0.04;
-constexpr double kConfusedLoss = 1.2;   // worth a second look when the object is found
-constexpr double kLeastEvidence = 0.1;  // a model that hardly explains itself has no symmetry to speak of
-constexpr double kMostDrift = 0.3;      // radians that refinement may turn a candidate
+constexpr double kConfusedLoss = 1.2;    // worth a second look when the object is found
+constexpr double kLeastEvidence = -0.5;  // of the model in place: below, it does not know itself and has no symmetry
+constexpr double kMostDrift = 0.3;       // radians that refinement may turn a candidate
 // Sameness is judged through the noise of a usual sensor; a sharper one would tell more turns apart.
 constexpr SensationUncertainty kTypical{
     .location = 0.002f, .normal = 0.035f, .axis = 0.035f, .log_curvature = 0.1f, .colour = 0.1f};
