@@ -26,8 +26,10 @@ inline int octahedral_texel(float x, float y, float z, int size) {
 
 /// Unit vector at a texel's centre.
 inline void octahedral_direction(int texel, int size, float direction[3]) {
-  float u = (static_cast<float>(texel % size) + 0.5f) / static_cast<float>(size) * 2 - 1;
-  float v = (static_cast<float>(texel / size) + 0.5f) / static_cast<float>(size) * 2 - 1;
+  const int column = texel % size;
+  const int row = texel / size;
+  float u = (static_cast<float>(column) + 0.5f) / static_cast<float>(size) * 2 - 1;
+  float v = (static_cast<float>(row) + 0.5f) / static_cast<float>(size) * 2 - 1;
   const float z = 1 - std::fabs(u) - std::fabs(v);
   if (z < 0) {
     const float unfolded_u = (1 - std::fabs(v)) * (u >= 0 ? 1.0f : -1.0f);
