@@ -22,10 +22,12 @@ void count_allocation() {
 }  // namespace
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#include <sanitizer/allocator_interface.h>
+// As in <sanitizer/allocator_interface.h>, which GCC does not install.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*on_malloc)(const volatile void*, std::size_t),
+                                                         void (*on_free)(const volatile void*));
 namespace {
-const int hooked = __sanitizer_install_malloc_and_free_hooks([](const volatile void*, size_t) { count_allocation(); },
-                                                             [](const volatile void*) {});
+[[maybe_unused]] const int hooked = __sanitizer_install_malloc_and_free_hooks(
+    [](const volatile void*, std::size_t) { count_allocation(); }, [](const volatile void*) {});
 }  // namespace
 #else
 extern "C" {
