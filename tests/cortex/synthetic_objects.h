@@ -84,11 +84,12 @@ inline Sensation l_shape(RandomStream& random) {
   }
 }
 
-/// The box with a blue spot on one end of its top, larger than what a segment stands for.
-inline const Vector3 kSpot(0.022, 0, 0.02);
-inline Sensation spotted_box(RandomStream& random) {
-  Sensation s = box(random);
-  if (s.normal_W().z() > 0.5 && (s.p_W - kSpot).norm() < 0.025) s.colour = kBlue;
+/// The L with a blue spot on the long arm's top, larger than what a segment stands for.
+inline const Vector3 kSpot(0.09, 0.015, 0.03);
+inline constexpr double kSpotRadius = 0.025;
+inline Sensation spotted_l_shape(RandomStream& random) {
+  Sensation s = l_shape(random);
+  if (s.normal_W().z() > 0.5 && (s.p_W - kSpot).norm() < kSpotRadius) s.colour = kBlue;
   return s;
 }
 
