@@ -21,8 +21,8 @@ struct LearningCost {
   int threads = 1;
 };
 
-/// The figures of a run from its rows; keys are described in docs/howto/results_folder.md. Figures without a value (a mean over no
-/// episode) are null.
+/// The figures of a run from its rows; keys are described in docs/howto/results_folder.md. Figures without a value (a
+/// mean over no episode) are null.
 [[nodiscard]] nlohmann::ordered_json summarise(const std::string& experiment, std::span<const EpisodeRow> rows,
                                                const LearningCost& learning, int threads);
 
