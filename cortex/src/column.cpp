@@ -51,6 +51,8 @@ const Statistics& Column::statistics() const noexcept { return state_->statistic
 void Column::clear_statistics() noexcept { state_->statistics = {}; }
 const ColumnOptions& Column::options() const noexcept { return state_->options; }
 
+void Column::use_kernels(const kernels::HypothesisKernels& kernels) noexcept { state_->kernel = &kernels; }
+
 void Column::save(const std::filesystem::path& path) const { state_->memory->save(path); }
 
 Column Column::load(const std::filesystem::path& path, const ColumnOptions& options) {

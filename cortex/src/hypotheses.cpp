@@ -1,22 +1,19 @@
 #include "hypotheses.h"
 
 #include <algorithm>
+#include <cstdint>
 
-#include "pose_view.h"
+#include "kernels/host_device.h"
 
 namespace colonnade::cortex {
 namespace {
 
-constexpr float kAlikeCosine = 0.9925f;  // 7 degrees
-constexpr float kAlikeDistance_m = 0.006f;
+using kernels::PoseView;
+#include "kernels/population_impl.h"
 
 }  // namespace
 
-bool alike(const kernels::PoseView& a, const kernels::PoseView& b) {
-  return a.object == b.object &&
-         (translation(a) - translation(b)).squaredNorm() < kAlikeDistance_m * kAlikeDistance_m &&
-         rotation_cosine(a, b) > kAlikeCosine;
-}
+bool alike(const kernels::PoseView& a, const kernels::PoseView& b) { return alike_poses(a, b); }
 
 void Hypotheses::reserve(std::size_t capacity, std::size_t per_object, std::size_t objects) {
   capacity_ = capacity;
@@ -95,11 +92,10 @@ void Hypotheses::rank() {
 void Hypotheses::prune(float range) {
   if (poses_.empty()) return;
   rank();
-  const float least = evidence_[best_] - range;
-  const float least_of_best = evidence_[best_] - 1.5f * range;
+  const float best = evidence_[best_];
   for (std::size_t i = poses_.size(); i-- > 0;) {
     const bool leads = best_of_object_[poses_[i].object] == i;
-    if (evidence_[i] < (leads ? least_of_best : least)) remove(i);
+    if (!survives(evidence_[i], leads, best, range)) remove(i);
   }
   rank();
 }

@@ -1,6 +1,7 @@
 #include <colonnade/cortex/memory.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include <colonnade/cortex/error.h>
@@ -35,6 +36,12 @@ double colour_distance(const kernels::SegmentGeometry& a, const Hsv& b) {
 }
 
 Vector3 vector(const float v[3]) { return {v[0], v[1], v[2]}; }
+
+// Unique among all memories of the process.
+std::uint64_t next_version() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
 
 // One Hebbian step: synapses onto active cells grow, others shrink; one that falls off regrows onto the active cell.
 void strengthen(kernels::SegmentCodes& connected, SegmentPermanences& permanences,
@@ -73,7 +80,11 @@ kernels::ModelView Memory::Impl::view() const noexcept {
           location_encoder.modules()[0].data(),
           normal_encoder.map().data(),
           axis_encoder.map().data(),
-          DirectionEncoder::kMapSize};
+          DirectionEncoder::kMapSize,
+          version,
+          static_cast<std::uint32_t>(geometry.size()),
+          static_cast<std::uint32_t>(location_index.segments().size()),
+          static_cast<std::uint32_t>(anchors.size() / 3)};
 }
 
 std::uint32_t Memory::Impl::object_of(std::uint32_t segment) const noexcept {
@@ -264,6 +275,7 @@ void Memory::consolidate(int threads) {
   impl.location_index.build(impl.geometry, impl.first_segment);
   impl.displacement_index.build(impl.geometry, impl.first_segment, impl.options.seed, threads);
   find_symmetries(impl, threads);
+  impl.version = next_version();
   impl.consolidated = true;
 }
 

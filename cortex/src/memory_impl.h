@@ -46,6 +46,7 @@ struct Memory::Impl {
 
   // Derived by consolidate(): all objects' segments in a row, and what finds them.
   bool consolidated = true;
+  std::uint64_t version = 0;  ///< of the derived data; another one after each consolidation that changed it
   std::mutex consolidation;
   std::vector<kernels::SegmentCodes> codes;
   std::vector<kernels::SegmentGeometry> geometry;

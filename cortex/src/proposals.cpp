@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "kernels/host_device.h"
 #include "pose_view.h"
 #include "refinement.h"
 
@@ -18,18 +19,10 @@ constexpr std::size_t kFirstLook = 5;       // sensations of the quick check of 
 constexpr float kQuickSlack = 1.3f;         // mean evidence that an unrefined pose may fall behind the best
 constexpr float kPlausibleFeature = -1.2f;  // feature evidence below which a segment is not what was sensed
 
-// Rotation that takes the frame (z = n, x = d made perpendicular) of W to that of O.
-RowMajor3f align(const Eigen::Vector3f& n_W, const Eigen::Vector3f& d_W, const Eigen::Vector3f& n_O,
-                 const Eigen::Vector3f& d_O) {
-  const auto frame = [](const Eigen::Vector3f& z, const Eigen::Vector3f& x) {
-    Eigen::Matrix3f F;
-    F.col(2) = z.normalized();
-    F.col(0) = (x - x.dot(F.col(2)) * F.col(2)).normalized();
-    F.col(1) = F.col(2).cross(F.col(0));
-    return F;
-  };
-  return frame(n_O, d_O) * frame(n_W, d_W).transpose();
-}
+using kernels::PoseView;
+using kernels::SegmentGeometry;
+using kernels::SensedView;
+#include "kernels/proposal_impl.h"
 
 }  // namespace
 
@@ -101,10 +94,8 @@ void Proposals::burst(const kernels::HypothesisKernels& kernel, const Memory::Im
     const int spins = framed ? 2 : kSpins;
     for (int spin = 0; spin < spins; ++spin) {
       const float angle = 2 * std::numbers::pi_v<float> * static_cast<float>(spin) / static_cast<float>(spins);
-      const Eigen::Vector3f axis = Eigen::AngleAxisf(angle, vec(g.n)) * vec(g.a);
-      const RowMajor3f R = align(vec(s.n), vec(s.a), vec(g.n), axis);
-      consider(pose_view(R, vec(g.p) - R * vec(s.p), object), kernel, memory, options, sensed, hypotheses, work,
-               statistics);
+      consider(burst_pose(s, g, object, std::sin(angle), std::cos(angle)), kernel, memory, options, sensed, hypotheses,
+               work, statistics);
     }
   }
 }
@@ -167,32 +158,12 @@ void Proposals::pairs(int count, const kernels::HypothesisKernels& kernel, const
     std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept - 1),
                      candidates_.end(), better);
 
-    const Eigen::Vector3f d_W = vec(s2.p) - vec(s1.p);
-    const Eigen::Vector3f u_W = d_W.normalized();
     for (std::size_t c = 0; c < kept; ++c) {
       const auto& g1 = memory.geometry[candidates_[c].first];
       const auto& g2 = memory.geometry[candidates_[c].second];
-      const Eigen::Vector3f d_O = vec(g2.p) - vec(g1.p);
-      const Eigen::Vector3f u_O = d_O.normalized();
-      // The displacement is the firmer direction; what both normals share across it fixes the turn about it.
-      const auto across = [](const Eigen::Vector3f& n1, const Eigen::Vector3f& n2, const Eigen::Vector3f& u) {
-        const Eigen::Vector3f sum = n1 + n2;
-        return Eigen::Vector3f(sum - sum.dot(u) * u);
-      };
-      Eigen::Vector3f x_W = across(vec(s1.n), vec(s2.n), u_W);
-      Eigen::Vector3f x_O = across(vec(g1.n), vec(g2.n), u_O);
-      if (x_W.norm() < 0.3f || x_O.norm() < 0.3f) {
-        x_W = across(vec(s1.n), -vec(s2.n), u_W);
-        x_O = across(vec(g1.n), -vec(g2.n), u_O);
-      }
-      if (x_W.norm() < 0.1f || x_O.norm() < 0.1f) continue;
-      const RowMajor3f R = align(u_W, x_W, u_O, x_O);
-      // Point-pair features are blind to handedness: the normals must still meet.
-      if ((R * vec(s1.n)).dot(vec(g1.n)) < 0.6f || (R * vec(s2.n)).dot(vec(g2.n)) < 0.6f) continue;
-      const Eigen::Vector3f middle_W = 0.5f * (vec(s1.p) + vec(s2.p));
-      const Eigen::Vector3f middle_O = 0.5f * (vec(g1.p) + vec(g2.p));
-      consider(pose_view(R, middle_O - R * middle_W, memory.object_of(candidates_[c].first)), kernel, memory, options,
-               sensed, hypotheses, work, statistics);
+      kernels::PoseView pose{};
+      if (!pair_pose(s1, s2, g1, g2, memory.object_of(candidates_[c].first), pose)) continue;
+      consider(pose, kernel, memory, options, sensed, hypotheses, work, statistics);
     }
     hypotheses.rank();
   }

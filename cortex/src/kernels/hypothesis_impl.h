@@ -32,21 +32,24 @@ COLONNADE_HD inline const LocationBin* find_bin(const ModelView& model, std::uin
   }
 }
 
-/// L6: the grid-cell modules' code of a place on an object.
-COLONNADE_HD inline void encode_location(const ModelView& model, std::uint32_t object, const float* p, Cell* code) {
+/// L6: the active cell of grid-cell module i at the anchored place (x, y, z).
+COLONNADE_HD inline Cell location_cell(const float* modules, int i, float x, float y, float z) {
+  float cell = 0;
+  for (int axis = 0; axis < 3; ++axis) {
+    const float* row = modules + 3 * axis * 64;
+    const float bins = std::floor(row[i] * x + row[64 + i] * y + row[128 + i] * z + modules[(9 + axis) * 64 + i]);
+    cell = cell * 6.0f + (bins - 6.0f * std::floor(bins * (1.0f / 6.0f)));
+  }
+  return static_cast<Cell>(static_cast<int>(cell));
+}
+
+/// The modules' code of a place on an object: the cells [begin, end) of it.
+COLONNADE_HD inline void encode_location(const ModelView& model, std::uint32_t object, const float* p, int begin,
+                                         int end, Cell* code) {
   const float x = p[0] + model.anchors[3 * object];
   const float y = p[1] + model.anchors[3 * object + 1];
   const float z = p[2] + model.anchors[3 * object + 2];
-  const float* m = model.modules;
-  for (int i = 0; i < 64; ++i) {
-    float cell = 0;
-    for (int axis = 0; axis < 3; ++axis) {
-      const float* row = m + 3 * axis * 64;
-      const float bins = std::floor(row[i] * x + row[64 + i] * y + row[128 + i] * z + m[(9 + axis) * 64 + i]);
-      cell = cell * 6.0f + (bins - 6.0f * std::floor(bins * (1.0f / 6.0f)));
-    }
-    code[i] = static_cast<Cell>(static_cast<int>(cell));
-  }
+  for (int i = begin; i < end; ++i) code[i] = location_cell(model.modules, i, x, y, z);
 }
 
 /// Evidence of features alone: proximal overlap of a sensation with a segment.
@@ -62,17 +65,69 @@ COLONNADE_HD inline float feature_evidence(const EvidenceWeights& w, const Cell*
          w.tone_chance;
 }
 
+COLONNADE_HD inline void rotate(const float* R, const float* v, float* out) {
+  for (int r = 0; r < 3; ++r) out[r] = R[3 * r] * v[0] + R[3 * r + 1] * v[1] + R[3 * r + 2] * v[2];
+}
+
+/// L6 moves: where a hypothesis puts the sensor on its object.
+COLONNADE_HD inline void place(const SensedView& sensed, const PoseView& pose, float* p) {
+  const float* R = pose.R;
+  for (int r = 0; r < 3; ++r) {
+    p[r] = R[3 * r] * sensed.p[0] + R[3 * r + 1] * sensed.p[1] + R[3 * r + 2] * sensed.p[2] + pose.t[r];
+  }
+}
+
+/// Codes of the sensed directions under a hypothesis. `axis` is null where the sensed frame is not defined.
+struct SensedDirections {
+  const Cell* normal;
+  const Cell* axis;
+};
+
+COLONNADE_HD inline SensedDirections encode_directions(const ModelView& model, const SensedView& sensed,
+                                                       const PoseView& pose) {
+  float v[3];
+  rotate(pose.R, sensed.n, v);
+  SensedDirections directions{model.normal_map + 32 * octahedral_texel(v[0], v[1], v[2], model.map_size), nullptr};
+  if (sensed.frame_defined != 0) {
+    rotate(pose.R, sensed.a, v);
+    directions.axis = model.axis_map + 32 * octahedral_texel(v[0], v[1], v[2], model.map_size);
+  }
+  return directions;
+}
+
+/// Evidence that one segment gives for a sensation at p, whose codes are given.
+template <class Ops>
+COLONNADE_HD inline float segment_evidence(const ModelView& model, const SensedView& sensed, const float* p,
+                                           const Cell* location, const SensedDirections& directions,
+                                           std::uint32_t segment) {
+  const EvidenceWeights& w = sensed.weights;
+  const SegmentCodes& codes = model.codes[segment];
+  const SegmentGeometry& g = model.geometry[segment];
+  const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
+  const float offset = d[0] * g.n[0] + d[1] * g.n[1] + d[2] * g.n[2];
+  const float off = offset * offset * w.half_inverse_offset_variance;
+  float evidence = w.location * static_cast<float>(Ops::count_equal_64(location, codes.location)) +
+                   w.normal * static_cast<float>(Ops::count_equal_32(directions.normal, codes.normal)) -
+                   w.normal_chance - (off < w.offset_most ? off : w.offset_most);
+  if (directions.axis != nullptr && g.frame_defined != 0) {
+    evidence += w.axis * static_cast<float>(Ops::count_equal_32(directions.axis, codes.axis)) - w.axis_chance;
+  }
+  return evidence + feature_evidence<Ops>(w, sensed.feature, codes.feature, g.saturation);
+}
+
+/// Whether a segment lies closer to p than sampling and noise can explain, if nothing was sensed there.
+COLONNADE_HD inline bool surface_expected(const SegmentGeometry& g, const float* p) {
+  const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
+  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < 0.005f * 0.005f;
+}
+
 /// L4 under one hypothesis: the segment near the place where the hypothesis puts the sensor that matches the sensation
-/// best, and the evidence that the match gives.
+/// best (the first of equal ones), and the evidence that the match gives.
 template <class Ops>
 COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sensed, const PoseView& pose, Work& work) {
   const EvidenceWeights& w = sensed.weights;
-  const float* R = pose.R;
-  float p[3], n[3];
-  for (int r = 0; r < 3; ++r) {
-    p[r] = R[3 * r] * sensed.p[0] + R[3 * r + 1] * sensed.p[1] + R[3 * r + 2] * sensed.p[2] + pose.t[r];
-    n[r] = R[3 * r] * sensed.n[0] + R[3 * r + 1] * sensed.n[1] + R[3 * r + 2] * sensed.n[2];
-  }
+  float p[3];
+  place(sensed, pose, p);
   ++work.evaluations;
   const LocationBin* bin = find_bin(model, pose.object, p);
   if (bin == nullptr) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
@@ -80,41 +135,19 @@ COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sen
   work.candidates += bin->count;
 
   if (sensed.on_surface == 0) {
-    // Empty space: a segment closer than sampling and noise can explain says that a surface should be here.
     for (std::uint32_t i = 0; i < bin->count; ++i) {
-      const SegmentGeometry& g = model.geometry[segments[i]];
-      const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
-      if (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < 0.005f * 0.005f) return {w.surface_missing, segments[i]};
+      if (surface_expected(model.geometry[segments[i]], p)) return {w.surface_missing, segments[i]};
     }
     return {0.0f, kNoSegment};
   }
 
   Cell location[64];
-  encode_location(model, pose.object, p, location);
-  const Cell* normal = model.normal_map + 32 * octahedral_texel(n[0], n[1], n[2], model.map_size);
-  const Cell* axis = nullptr;
-  if (sensed.frame_defined != 0) {
-    float a[3];
-    for (int r = 0; r < 3; ++r) a[r] = R[3 * r] * sensed.a[0] + R[3 * r + 1] * sensed.a[1] + R[3 * r + 2] * sensed.a[2];
-    axis = model.axis_map + 32 * octahedral_texel(a[0], a[1], a[2], model.map_size);
-  }
-
+  encode_location(model, pose.object, p, 0, 64, location);
+  const SensedDirections directions = encode_directions(model, sensed, pose);
   Match best{w.nothing_there, kNoSegment};
   for (std::uint32_t i = 0; i < bin->count; ++i) {
-    const std::uint32_t segment = segments[i];
-    const SegmentCodes& codes = model.codes[segment];
-    const SegmentGeometry& g = model.geometry[segment];
-    const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
-    const float offset = d[0] * g.n[0] + d[1] * g.n[1] + d[2] * g.n[2];
-    const float off = offset * offset * w.half_inverse_offset_variance;
-    float evidence = w.location * static_cast<float>(Ops::count_equal_64(location, codes.location)) +
-                     w.normal * static_cast<float>(Ops::count_equal_32(normal, codes.normal)) - w.normal_chance -
-                     (off < w.offset_most ? off : w.offset_most);
-    if (axis != nullptr && g.frame_defined != 0) {
-      evidence += w.axis * static_cast<float>(Ops::count_equal_32(axis, codes.axis)) - w.axis_chance;
-    }
-    evidence += feature_evidence<Ops>(w, sensed.feature, codes.feature, g.saturation);
-    if (evidence > best.evidence || best.segment == kNoSegment) best = {evidence, segment};
+    const float evidence = segment_evidence<Ops>(model, sensed, p, location, directions, segments[i]);
+    if (evidence > best.evidence || best.segment == kNoSegment) best = {evidence, segments[i]};
   }
   if (best.evidence < w.floor) best.evidence = w.floor;
   return best;

@@ -2,12 +2,14 @@
 
 #include <cmath>
 
+#include "kernels/host_device.h"
+
 /// Octahedral map of the unit sphere onto a square of texels (Cigolle et al. 2014, "A Survey of Efficient
 /// Representations for Independent Unit Vectors").
 namespace colonnade::cortex::kernels {
 
 /// Texel (row-major index) that direction (x, y, z) falls into. The vector need not have unit length.
-inline int octahedral_texel(float x, float y, float z, int size) {
+COLONNADE_HD inline int octahedral_texel(float x, float y, float z, int size) {
   const float norm = std::fabs(x) + std::fabs(y) + std::fabs(z);
   const float inverse = norm > 0 ? 1.0f / norm : 0.0f;
   float u = x * inverse;
@@ -25,7 +27,7 @@ inline int octahedral_texel(float x, float y, float z, int size) {
 }
 
 /// Unit vector at a texel's centre.
-inline void octahedral_direction(int texel, int size, float direction[3]) {
+COLONNADE_HD inline void octahedral_direction(int texel, int size, float direction[3]) {
   const int column = texel % size;
   const int row = texel / size;
   float u = (static_cast<float>(column) + 0.5f) / static_cast<float>(size) * 2 - 1;

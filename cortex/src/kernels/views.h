@@ -18,7 +18,7 @@ struct alignas(64) SegmentCodes {
 };
 
 /// Where a segment sits, in numbers: what its codes stand for, for refinement and pictures.
-struct SegmentGeometry {
+struct alignas(16) SegmentGeometry {
   float p[3];  ///< location in O, metres
   float n[3];  ///< outward unit normal in O
   float a[3];  ///< direction of k1 in O
@@ -32,7 +32,7 @@ struct SegmentGeometry {
 };
 
 /// One bucket of the location index: an occupied bin of the index lattice of one object.
-struct LocationBin {
+struct alignas(16) LocationBin {
   std::uint64_t key;    ///< location_bin_key(); kEmptyBin where free
   std::uint32_t begin;  ///< into ModelView::bin_segments
   std::uint32_t count;
@@ -52,6 +52,10 @@ struct ModelView {
   const Cell* normal_map;  ///< map_size x map_size x 32
   const Cell* axis_map;
   std::int32_t map_size;
+  std::uint64_t version;  ///< another number whenever the content is another: copies elsewhere are kept by it
+  std::uint32_t segment_count;
+  std::uint32_t bin_segment_count;
+  std::uint32_t object_count;
 };
 
 /// Weights of the evidence for one sensation, its uncertainty already taken in (EvidenceOptions).
@@ -70,18 +74,18 @@ struct EvidenceWeights {
 };
 
 /// One sensation, prepared: relative to the episode's origin, with its feature code.
-struct SensedView {
+struct alignas(16) SensedView {
+  Cell feature[64];
   float p[3];  ///< metres, W axes, from the episode's origin
   float n[3];
   float a[3];
   std::uint32_t on_surface;
   std::uint32_t frame_defined;
-  Cell feature[64];
   EvidenceWeights weights;
 };
 
 /// A hypothesis: object and pose. p_O = R p_W + t, with p_W from the episode's origin.
-struct PoseView {
+struct alignas(16) PoseView {
   float R[9];  ///< R_OW, row-major
   float t[3];  ///< metres
   std::uint32_t object;

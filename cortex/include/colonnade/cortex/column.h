@@ -13,6 +13,10 @@
 
 namespace colonnade::cortex {
 
+namespace kernels {
+struct HypothesisKernels;
+}
+
 /// A cortical column: it learns objects as features at locations in their own reference frames, and recognises object
 /// and pose from a few sensations.
 ///
@@ -70,6 +74,10 @@ class Column {
   [[nodiscard]] const Statistics& statistics() const noexcept;
   void clear_statistics() noexcept;
   [[nodiscard]] const ColumnOptions& options() const noexcept;
+
+  /// Computes on another backend from now on (default: the processor's best instruction set). All backends give the
+  /// same results. @param kernels must outlive the column.
+  void use_kernels(const kernels::HypothesisKernels& kernels) noexcept;
 
   /// Saves the learned memory, atomically (docs/format.md). @throws InputError.
   void save(const std::filesystem::path& path) const;
