@@ -47,7 +47,8 @@ void note_oracle(EpisodeRow& row, const cortex::Column& column) {
 }  // namespace
 
 EpisodeOutcome run_episode(const datasets::Experiment& experiment, const EpisodeTask& task, sensors::Agent& agent,
-                           cortex::Region& region, std::span<const std::string> names, bool oracle) {
+                           cortex::Region& region, std::span<const std::string> names, bool oracle,
+                           EpisodeSampler* sampler) {
   const Object& object = *task.object;
   const sensors::SimulatedWorld world{object.scene, sensors::centred_pose(object.scene->mesh(), task.R_WO)};
   EpisodeOutcome outcome;
@@ -76,8 +77,18 @@ EpisodeOutcome run_episode(const datasets::Experiment& experiment, const Episode
     }
   }
 
-  const Effort effort = recognise(experiment.test, agent, region,
-                                  [&](const cortex::Percept& percept) { outcome.trace.record(percept, names); });
+  if (sampler != nullptr) {
+    recording::EpisodeRecord episode;
+    episode.number = task.episode;
+    episode.object = object.name;
+    episode.X_WO = world.X_WO;
+    sampler->begin(episode);
+  }
+  const Effort effort = recognise(experiment.test, agent, region, [&](const std::optional<cortex::Goal>& goal) {
+    outcome.trace.record(region.percept(), names);
+    if (sampler != nullptr) sampler->step(region, agent, goal);
+  });
+  if (sampler != nullptr) sampler->end(region.percept(), region.column(0).memory());
   row.steps = effort.steps;
   row.column_ms += effort.column_ms;
   row.simulation_ms += effort.simulation_ms;

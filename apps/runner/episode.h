@@ -11,6 +11,7 @@
 
 #include "episode_row.h"
 #include "objects.h"
+#include "recorder.h"
 #include "trace.h"
 
 namespace colonnade::runner {
@@ -33,8 +34,10 @@ struct EpisodeOutcome {
 /// @param names of the objects in the columns' memory, by id.
 /// @param oracle slips the true hypothesis in as a silent passenger, to tell failures of proposal from those of
 /// evidence.
+/// @param sampler records the episode, if there is one.
 [[nodiscard]] EpisodeOutcome run_episode(const datasets::Experiment& experiment, const EpisodeTask& task,
                                          sensors::Agent& agent, cortex::Region& region,
-                                         std::span<const std::string> names, bool oracle);
+                                         std::span<const std::string> names, bool oracle,
+                                         EpisodeSampler* sampler = nullptr);
 
 }  // namespace colonnade::runner

@@ -16,6 +16,7 @@
 #include "cpu_clock.h"
 #include "parallel.h"
 #include "progress.h"
+#include "recorder.h"
 
 namespace colonnade::runner {
 
@@ -119,7 +120,8 @@ class MemoryBuilder {
 
 }  // namespace
 
-Memories learn_object(const datasets::Experiment& experiment, const Object& object, LearningCost& cost) {
+Memories learn_object(const datasets::Experiment& experiment, const Object& object, LearningCost& cost,
+                      Recorder* recorder) {
   std::vector<cortex::Column> columns;
   for (int c = 0; c < experiment.columns; ++c) columns.emplace_back(experiment.column);
   cortex::ObjectId id;
@@ -146,6 +148,9 @@ Memories learn_object(const datasets::Experiment& experiment, const Object& obje
       const CpuTimer timer(cost.simulation_ms);
       agent->move(std::nullopt);
     }
+    for (std::uint32_t c = 0; recorder != nullptr && c < columns.size(); ++c) {
+      recorder->note_growth(c, object.name, columns[c].memory().segment_count(id));
+    }
   }
   Memories learned;
   for (const cortex::Column& column : columns) learned.push_back(column.shared_memory());
@@ -153,7 +158,8 @@ Memories learn_object(const datasets::Experiment& experiment, const Object& obje
 }
 
 Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
-                       std::span<const fs::path> files, bool resume, int threads, LearningCost& cost) {
+                       std::span<const fs::path> files, bool resume, int threads, LearningCost& cost,
+                       Recorder* recorder) {
   MemoryBuilder builder(experiment, objects, files, resume, cost);
   cost.threads = threads;
   const int count = static_cast<int>(objects.size());
@@ -163,7 +169,7 @@ Memories learn_objects(const datasets::Experiment& experiment, std::span<const O
     parallel_for(first, count, threads, [&](int index, int) {
       const Object& object = objects[static_cast<std::size_t>(index)];
       LearningCost part;
-      Memories learned = learn_object(experiment, object, part);
+      Memories learned = learn_object(experiment, object, part, recorder);
       builder.commit(index, std::move(learned), part);
       progress.advance(object.name);
     });

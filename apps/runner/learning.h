@@ -13,12 +13,16 @@
 
 namespace colonnade::runner {
 
+class Recorder;
+
 /// One memory for each column.
 using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
 
 /// Shows one object to the experiment's columns in all learning rotations.
 /// @returns what each column learned, in memories of their own; @param cost is added to.
-[[nodiscard]] Memories learn_object(const datasets::Experiment& experiment, const Object& object, LearningCost& cost);
+/// @param recorder is told how the models grow, if there is one.
+[[nodiscard]] Memories learn_object(const datasets::Experiment& experiment, const Object& object, LearningCost& cost,
+                                    Recorder* recorder = nullptr);
 
 /// Learns the objects in parallel and puts them together in their order: the same memories for any number of threads.
 /// The files are saved as objects are added, so that a kill loses only what was in progress; the cost so far stands
@@ -27,7 +31,7 @@ using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
 /// @throws InputError when a file cannot be read or written, or holds objects of another experiment.
 [[nodiscard]] Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
                                      std::span<const std::filesystem::path> files, bool resume, int threads,
-                                     LearningCost& cost);
+                                     LearningCost& cost, Recorder* recorder = nullptr);
 
 /// What learning a memory file has cost; nothing where that was not noted. @throws InputError for a broken note.
 [[nodiscard]] LearningCost learning_cost(const std::filesystem::path& memory);

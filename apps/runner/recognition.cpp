@@ -5,7 +5,7 @@
 namespace colonnade::runner {
 
 Effort recognise(const datasets::Test& test, sensors::ActiveSensor& sensor, cortex::Region& region,
-                 const std::function<void(const cortex::Percept&)>& after_step) {
+                 const std::function<void(const std::optional<cortex::Goal>&)>& after_step) {
   Effort effort;
   const cortex::Percept& percept = region.percept();
   while (!percept.decided && effort.steps < test.max_sensations) {
@@ -16,7 +16,7 @@ Effort recognise(const datasets::Test& test, sensors::ActiveSensor& sensor, cort
       if (test.hypothesis_testing && !percept.decided) goal = region.goal();
     }
     ++effort.steps;
-    after_step(percept);
+    after_step(goal);
     const CpuTimer timer(effort.simulation_ms);
     sensor.move(goal);
   }

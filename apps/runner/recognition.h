@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include <colonnade/cortex/region.h>
 #include <colonnade/datasets/experiment.h>
@@ -18,8 +19,8 @@ struct Effort {
 /// The loop that everything is about: the columns take in what the sensors sense and vote; the region says what it
 /// believes; where it would like to sense next moves the sensors; until it decides or may not sense any longer.
 /// @param sensor has begun; @param region has been reset.
-/// @param after_step is called after each sensation, outside of all measured time.
+/// @param after_step is called after each sensation with the goal of the next movement, outside of all measured time.
 [[nodiscard]] Effort recognise(const datasets::Test& test, sensors::ActiveSensor& sensor, cortex::Region& region,
-                               const std::function<void(const cortex::Percept&)>& after_step);
+                               const std::function<void(const std::optional<cortex::Goal>&)>& after_step);
 
 }  // namespace colonnade::runner

@@ -54,13 +54,14 @@ Memories load_memories(const RunRequest& request, std::span<const Object> object
   return memories;
 }
 
-Memories obtain_memories(const RunRequest& request, std::span<const Object> objects, int threads, LearningCost& cost) {
+Memories obtain_memories(const RunRequest& request, std::span<const Object> objects, int threads, LearningCost& cost,
+                         Recorder* recorder) {
   if (request.memory) {
     cost = learning_cost(memory_files(*request.memory, request.experiment.columns).front());
     return load_memories(request, objects);
   }
   const auto files = memory_files(request.output / "memory.colonnade", request.experiment.columns);
-  return learn_objects(request.experiment, objects, files, request.resume, threads, cost);
+  return learn_objects(request.experiment, objects, files, request.resume, threads, cost, recorder);
 }
 
 }  // namespace
@@ -91,8 +92,14 @@ Json run_experiment(const RunRequest& request) {
   const Json manifest = make_manifest(request.command_line, experiment.seed, experiment.seeds, threads);
   write_file(request.output / "manifest.json", manifest.dump(2) + "\n");
 
+  std::optional<Recorder> recorder;
+  if (request.record) {
+    recorder.emplace(*request.record, experiment);
+    recorder->add(objects);
+  }
   LearningCost learning;
-  const Memories memories = obtain_memories(request, objects, threads, learning);
+  const Memories memories = obtain_memories(request, objects, threads, learning, recorder ? &*recorder : nullptr);
+  if (recorder) recorder->add(memories);
   for (const auto& memory : memories) {
     learning.segments += memory->segment_count();
     learning.memory_bytes += memory->memory_bytes();
@@ -101,7 +108,8 @@ Json run_experiment(const RunRequest& request) {
   std::vector<EpisodeTask> tasks = test_tasks(experiment, objects);
   if (request.max_episodes > 0) tasks.resize(std::min(tasks.size(), static_cast<std::size_t>(request.max_episodes)));
   EpisodeLog log(request.output, request.resume);
-  run_tests(experiment, tasks, memories, request.oracle, threads, log);
+  run_tests(experiment, tasks, memories, request.oracle, threads, log, recorder ? &*recorder : nullptr);
+  if (recorder) recorder->writer().finish();
 
   // From the files, so that a resumed run reports exactly what an uninterrupted one does.
   const std::vector<EpisodeRow> rows = read_episodes(request.output / "episodes.csv");

@@ -8,6 +8,8 @@
 #include <colonnade/datasets/experiment.h>
 #include <nlohmann/json_fwd.hpp>
 
+#include "recorder.h"
+
 namespace colonnade::runner {
 
 /// What `colonnade run` was asked for.
@@ -19,6 +21,7 @@ struct RunRequest {
   bool resume = false;
   bool oracle = false;
   int max_episodes = 0;  ///< 0: all
+  std::optional<RecordRequest> record;
   std::vector<std::string> command_line;
 };
 

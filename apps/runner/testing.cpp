@@ -16,8 +16,10 @@ namespace {
 
 /// What one thread needs for itself.
 struct Worker {
-  Worker(const datasets::Experiment& experiment, const Memories& memories)
-      : agent(make_agent(experiment, Task::recognise)), region(make_columns(experiment, memories)) {}
+  Worker(const datasets::Experiment& experiment, const Memories& memories, Recorder* recorder)
+      : agent(make_agent(experiment, Task::recognise)), region(make_columns(experiment, memories)) {
+    if (recorder != nullptr) sampler.emplace(*recorder);
+  }
 
   static std::vector<cortex::Column> make_columns(const datasets::Experiment& experiment, const Memories& memories) {
     std::vector<cortex::Column> columns;
@@ -27,6 +29,7 @@ struct Worker {
 
   std::unique_ptr<sensors::Agent> agent;
   cortex::Region region;
+  std::optional<EpisodeSampler> sampler;
 };
 
 /// Curves of evidence are kept for every failure, and for the first rotation of each object under the first seed.
@@ -57,7 +60,7 @@ std::vector<EpisodeTask> test_tasks(const datasets::Experiment& experiment, std:
 }
 
 void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTask> tasks, const Memories& memories,
-               bool oracle, int threads, EpisodeLog& log) {
+               bool oracle, int threads, EpisodeLog& log, Recorder* recorder) {
   const int count = static_cast<int>(tasks.size());
   const int first = log.finished_before();
   if (first >= count) return;
@@ -69,9 +72,10 @@ void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTa
   Progress progress("Recognising", count, first);
   parallel_for(first, count, threads, [&](int index, int thread) {
     std::unique_ptr<Worker>& worker = workers[static_cast<std::size_t>(thread)];
-    if (!worker) worker = std::make_unique<Worker>(experiment, memories);
+    if (!worker) worker = std::make_unique<Worker>(experiment, memories, recorder);
     const EpisodeTask& task = tasks[static_cast<std::size_t>(index)];
-    EpisodeOutcome outcome = run_episode(experiment, task, *worker->agent, worker->region, names, oracle);
+    EpisodeSampler* sampler = recorder != nullptr && recorder->wants(task.episode) ? &*worker->sampler : nullptr;
+    EpisodeOutcome outcome = run_episode(experiment, task, *worker->agent, worker->region, names, oracle, sampler);
     correct += outcome.row.correct;
     const int done = ++finished;
     std::optional<Trace> trace;

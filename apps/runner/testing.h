@@ -21,8 +21,9 @@ namespace colonnade::runner {
 
 /// Runs the tasks that the log does not have yet, in parallel, and commits their rows. Each thread has its own columns
 /// on the shared memories; the rows do not depend on the number of threads, but for the times in them.
-/// @throws InputError when the log cannot be written; Interrupted.
+/// @param recorder records the episodes that it wants, if there is one.
+/// @throws InputError when the log or the recording cannot be written; Interrupted.
 void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTask> tasks, const Memories& memories,
-               bool oracle, int threads, EpisodeLog& log);
+               bool oracle, int threads, EpisodeLog& log, Recorder* recorder = nullptr);
 
 }  // namespace colonnade::runner

@@ -21,6 +21,7 @@ void Hypotheses::reserve(std::size_t capacity, std::size_t per_object, std::size
   poses_.reserve(capacity);
   evidence_.reserve(capacity);
   refined_at_.reserve(capacity);
+  ids_.reserve(capacity);
   count_of_object_.assign(objects, 0);
   best_of_object_.assign(objects, kNone);
 }
@@ -29,6 +30,8 @@ void Hypotheses::clear() {
   poses_.clear();
   evidence_.clear();
   refined_at_.clear();
+  ids_.clear();
+  next_id_ = 0;
   std::fill(count_of_object_.begin(), count_of_object_.end(), 0);
   std::fill(best_of_object_.begin(), best_of_object_.end(), kNone);
   best_ = kNone;
@@ -65,6 +68,7 @@ bool Hypotheses::insert(const kernels::PoseView& pose, float evidence, std::uint
   poses_.push_back(pose);
   evidence_.push_back(evidence);
   refined_at_.push_back(now);
+  ids_.push_back(next_id_++);
   ++count_of_object_[pose.object];
   return true;
 }
@@ -74,9 +78,11 @@ void Hypotheses::remove(std::size_t i) {
   poses_[i] = poses_.back();
   evidence_[i] = evidence_.back();
   refined_at_[i] = refined_at_.back();
+  ids_[i] = ids_.back();
   poses_.pop_back();
   evidence_.pop_back();
   refined_at_.pop_back();
+  ids_.pop_back();
 }
 
 void Hypotheses::rank() {

@@ -21,6 +21,10 @@ class Hypotheses {
   [[nodiscard]] const kernels::PoseView& pose(std::size_t i) const { return poses_[i]; }
   [[nodiscard]] float evidence(std::size_t i) const { return evidence_[i]; }
   [[nodiscard]] std::uint32_t refined_at(std::size_t i) const { return refined_at_[i]; }
+  /// Numbers hypotheses in the order in which they joined since clear().
+  [[nodiscard]] std::uint32_t id(std::size_t i) const { return ids_[i]; }
+  /// The number that the next one gets.
+  [[nodiscard]] std::uint32_t next_id() const { return next_id_; }
 
   void add_evidence(std::size_t i, float evidence) { evidence_[i] += evidence; }
   /// A better pose for hypothesis i, with the evidence that replay gives it.
@@ -49,9 +53,11 @@ class Hypotheses {
   std::vector<kernels::PoseView> poses_;
   std::vector<float> evidence_;
   std::vector<std::uint32_t> refined_at_;
+  std::vector<std::uint32_t> ids_;
   std::vector<std::uint32_t> count_of_object_;
   std::vector<std::uint32_t> best_of_object_;
   std::uint32_t best_ = kNone;
+  std::uint32_t next_id_ = 0;
   std::size_t capacity_ = 0;
   std::size_t per_object_ = 0;
 };

@@ -58,6 +58,7 @@ std::size_t Region::size() const noexcept { return state_->columns.size(); }
 Column& Region::column(std::size_t index) { return state_->columns.at(index); }
 const Column& Region::column(std::size_t index) const { return state_->columns.at(index); }
 const Percept& Region::percept() const noexcept { return state_->percept; }
+std::span<const Vote> Region::votes() const noexcept { return state_->votes; }
 
 // Columns learn on their own, so the same object may have another number in each: names decide.
 void Region::State::match_objects() {

@@ -191,6 +191,7 @@ void DistantAgent::begin(const SimulatedWorld& world, std::uint64_t seed) {
 }
 
 std::span<const std::optional<cortex::Sensation>> DistantAgent::observe() const { return state_->array.observations(); }
+const RgbdPatch& DistantAgent::patch() const { return state_->array.patch(); }
 
 void DistantAgent::move(const std::optional<cortex::Goal>& goal) {
   State& s = *state_;

@@ -168,6 +168,7 @@ void SurfaceAgent::begin(const SimulatedWorld& world, std::uint64_t seed) {
 }
 
 std::span<const std::optional<cortex::Sensation>> SurfaceAgent::observe() const { return state_->array.observations(); }
+const RgbdPatch& SurfaceAgent::patch() const { return state_->array.patch(); }
 
 void SurfaceAgent::move(const std::optional<cortex::Goal>& goal) {
   State& s = *state_;

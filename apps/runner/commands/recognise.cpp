@@ -74,7 +74,7 @@ void recognise_image(const ExperimentOptions& options, const fs::path& file, con
   agent.begin(experiment.seed);
   cortex::Region region = make_region({memory}, experiment.column);
   region.reset();
-  const Effort effort = recognise(experiment.test, agent, region, [](const cortex::Percept&) {});
+  const Effort effort = recognise(experiment.test, agent, region, [](const auto&) {});
   fmt::print("{} ({} pixels): {} after {} sensations, {:.1f} ms of column time\n", image_folder.string(), pixels,
              region.percept().decided ? "decided" : "undecided", effort.steps, effort.column_ms);
   print_percept(region.percept(), *memory);

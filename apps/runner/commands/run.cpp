@@ -1,3 +1,4 @@
+#include <map>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -19,6 +20,9 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
     bool resume = false;
     bool oracle = false;
     int max_episodes = 0;
+    std::filesystem::path record;
+    std::string record_episodes;
+    RecordDetail record_detail = RecordDetail::standard;
   };
   CLI::App* command = program.add_subcommand("run", "Learn objects, recognise them, and report");
   auto options = std::make_shared<Options>();
@@ -30,6 +34,16 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
   command->add_flag("--oracle", options->oracle, "Follow the true hypothesis, to tell why episodes fail");
   command->add_option("--max-episodes", options->max_episodes, "Only the first so many episodes")
       ->check(CLI::PositiveNumber);
+  CLI::Option* record =
+      command->add_option("--record", options->record, "Record the episodes into this file, for colonnade-viewer");
+  command->add_option("--record-episodes", options->record_episodes, "Only these, as in 0-9,20 (default: all)")
+      ->needs(record);
+  command->add_option("--record-detail", options->record_detail, "How much of each step")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, RecordDetail>{
+              {"brief", RecordDetail::brief}, {"standard", RecordDetail::standard}, {"full", RecordDetail::full}},
+          CLI::ignore_case))
+      ->needs(record);
   command->callback([options, &command_line] {
     RunRequest request;
     request.experiment = options->experiment.load();
@@ -39,6 +53,10 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
     request.resume = options->resume;
     request.oracle = options->oracle;
     request.max_episodes = options->max_episodes;
+    if (!options->record.empty()) {
+      request.record = RecordRequest{options->record, {}, options->record_detail};
+      if (!options->record_episodes.empty()) request.record->episodes = parse_ranges(options->record_episodes);
+    }
     request.command_line = command_line;
     const auto summary = run_experiment(request);
     fmt::print("{}", summary_text(summary));

@@ -3,11 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <fstream>
 #include <map>
 #include <string>
 #include <unordered_set>
@@ -99,34 +97,6 @@ class Manifest {
  private:
   Checksum checksum_;
 };
-
-/// What can be told from the first bytes, without SQLite: there is a file, and it is a memory.
-void check_header(const std::filesystem::path& path) {
-  if (std::filesystem::is_directory(path)) {
-    refuse(path, "is a folder, not a memory file");
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    refuse_system(path, "cannot be opened");
-  }
-  std::array<unsigned char, 100> header{};
-  file.read(reinterpret_cast<char*>(header.data()), header.size());
-  const auto size = file.gcount();
-  if (std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
-    refuse(path, size == 0 ? "is empty, not a memory file" : "is not a memory file (it is no SQLite database)");
-  }
-  if (size < static_cast<std::streamsize>(header.size())) {
-    refuse(path, "is truncated after " + std::to_string(size) + " bytes");
-  }
-  std::int64_t application_id = 0;
-  for (std::size_t i = 68; i < 72; ++i) {  // https://www.sqlite.org/fileformat.html, section 1.3
-    application_id = application_id << 8 | header[i];
-  }
-  if (application_id != kApplicationId) {
-    refuse(path, "is not a memory file (an SQLite database of another program, application id " +
-                     std::to_string(application_id) + ")");
-  }
-}
 
 void check_version(Database& database) {
   const std::int64_t version = database.integer("PRAGMA user_version");
@@ -339,13 +309,13 @@ void write_memory(const std::filesystem::path& path, const EncoderOptions& optio
     create(path, options, objects);
     return;
   }
-  check_header(path);
+  check_header(path, kApplicationId, "a memory file");
   Database database(path, Database::Access::write);
   synchronise(database, options, objects);
 }
 
 MemoryContents read_memory(const std::filesystem::path& path) {
-  check_header(path);
+  check_header(path, kApplicationId, "a memory file");
   try {
     Database database(path, Database::Access::read);
     return read_contents(database);

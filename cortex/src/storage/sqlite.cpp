@@ -2,7 +2,10 @@
 
 #include <sqlite3.h>
 
+#include <array>
+#include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <string>
 
 #include <colonnade/cortex/error.h>
@@ -53,6 +56,29 @@ std::string reason(sqlite3* handle) {
 
 }  // namespace
 
+void check_header(const std::filesystem::path& path, std::int64_t application_id, const std::string& what) {
+  const auto refuse = [&](const std::string& why) { throw InputError(path.string() + ": " + why); };
+  if (std::filesystem::is_directory(path)) refuse("is a folder, not " + what);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) refuse(std::string("cannot be opened (") + std::strerror(errno) + ")");
+  std::array<unsigned char, 100> header{};
+  file.read(reinterpret_cast<char*>(header.data()), header.size());
+  const auto size = file.gcount();
+  if (std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
+    refuse(size == 0 ? "is empty, not " + what : "is not " + what + " (it is no SQLite database)");
+  }
+  if (size < static_cast<std::streamsize>(header.size())) {
+    refuse("is truncated after " + std::to_string(size) + " bytes");
+  }
+  std::int64_t found = 0;
+  for (std::size_t i = 68; i < 72; ++i) {  // https://www.sqlite.org/fileformat.html, section 1.3
+    found = found << 8 | header[i];
+  }
+  if (found != application_id) {
+    refuse("is not " + what + " (an SQLite database of another program, application id " + std::to_string(found) + ")");
+  }
+}
+
 void DatabaseCloser::operator()(sqlite3* handle) const noexcept { sqlite3_close(handle); }
 void StatementCloser::operator()(sqlite3_stmt* handle) const noexcept { sqlite3_finalize(handle); }
 
@@ -62,9 +88,9 @@ Database::Database(const std::filesystem::path& path, Access access) : path_(pat
   std::string name = uri_path(path);
   if (access == Access::create) {
     flags |= SQLITE_OPEN_CREATE;
-  } else if (access == Access::immutable) {
+  } else if (access == Access::view || access == Access::immutable) {
     flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE;
-    name += "?immutable=1";
+    if (access == Access::immutable) name += "?immutable=1";
   }
   sqlite3* handle = nullptr;
   const int result = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);

@@ -4,12 +4,17 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace colonnade::cortex::storage {
+
+/// What can be told from the first bytes, without SQLite: there is a file, and it is one of ours.
+/// @param what it should be, with its article, for messages. @throws InputError naming path and reason.
+void check_header(const std::filesystem::path& path, std::int64_t application_id, const std::string& what);
 
 /// Closes an SQLite connection.
 struct DatabaseCloser {
@@ -23,6 +28,7 @@ class Database {
     create,     ///< a new file
     write,      ///< an existing file
     read,       ///< an existing file, possibly being written by another process
+    view,       ///< the same, but without putting in place what a killed writer committed: the file stays as it is
     immutable,  ///< an existing file that nobody writes, on media that cannot be written
   };
   Database(const std::filesystem::path& path, Access access);

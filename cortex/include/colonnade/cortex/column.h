@@ -86,6 +86,7 @@ class Column {
 
  private:
   friend class Region;
+  friend class Inspector;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <colonnade/cortex/column.h>
+#include <colonnade/cortex/vote.h>
 
 namespace colonnade::cortex {
 
@@ -27,6 +28,8 @@ class Region {
   /// Does nothing before the first reset().
   void sense(std::span<const std::optional<Sensation>> sensations) noexcept;
   [[nodiscard]] const Percept& percept() const noexcept;
+  /// What the columns told each other at the latest sensation; object ids are those of column 0.
+  [[nodiscard]] std::span<const Vote> votes() const noexcept;
   [[nodiscard]] std::optional<Goal> goal() noexcept;
 
  private:

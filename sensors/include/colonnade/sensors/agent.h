@@ -32,6 +32,8 @@ class Agent : public ActiveSensor {
  public:
   /// Goes to the object in this world and takes the first observation.
   virtual void begin(const SimulatedWorld& world, std::uint64_t seed) = 0;
+  /// What the middle sensor sees where it is now, and its pose.
+  [[nodiscard]] virtual const RgbdPatch& patch() const = 0;
 };
 
 /// The sensors of an agent and their noise.

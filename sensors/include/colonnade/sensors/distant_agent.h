@@ -34,6 +34,7 @@ class DistantAgent final : public Agent {
   /// @throws InputError when nothing of the object can be seen.
   void begin(const SimulatedWorld& world, std::uint64_t seed) override;
   [[nodiscard]] std::span<const std::optional<cortex::Sensation>> observe() const override;
+  [[nodiscard]] const RgbdPatch& patch() const override;
   void move(const std::optional<cortex::Goal>& goal) override;
   [[nodiscard]] bool finished() const override;
   /// Forgets which places of the object have been scanned.

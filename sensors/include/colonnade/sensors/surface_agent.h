@@ -35,6 +35,7 @@ class SurfaceAgent final : public Agent {
   /// @throws InputError when no part of the object can be found.
   void begin(const SimulatedWorld& world, std::uint64_t seed) override;
   [[nodiscard]] std::span<const std::optional<cortex::Sensation>> observe() const override;
+  [[nodiscard]] const RgbdPatch& patch() const override;
   void move(const std::optional<cortex::Goal>& goal) override;
   [[nodiscard]] bool finished() const override;
   /// Forgets which places of the object have been explored.

@@ -1,0 +1,165 @@
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/recording/reader.h>
+
+#include "samples.h"
+
+namespace colonnade::recording {
+namespace {
+
+std::string content(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Recording, GivesBackWhatWasWritten) {
+  const TestFolder folder;
+  {
+    Writer writer(folder / "r", sample_info());
+    write_sample(writer, 3, 7);
+    writer.finish();
+  }
+  const Reader reader(folder / "r");
+  EXPECT_EQ(reader.growth(), Growth::complete);
+  EXPECT_EQ(reader.info().experiment, "sample");
+  EXPECT_EQ(reader.info().encoders, sample_info().encoders);
+  ASSERT_EQ(reader.episodes().size(), 3u);
+  const EpisodeRecord& episode = reader.episodes()[1];
+  EXPECT_EQ(episode.steps, 7);
+  EXPECT_TRUE(episode.finished && episode.correct());
+  EXPECT_TRUE(episode.X_WO.isApprox(sample_episode(1, true).X_WO, 1e-12));
+  ASSERT_TRUE(reader.latest());
+  EXPECT_EQ(reader.latest()->episode, 2);
+  EXPECT_EQ(reader.latest()->step, 6);
+
+  const StepRecord step = reader.step(1, 4), expected = sample_step(4, 2);
+  EXPECT_EQ(step.flags, expected.flags);
+  EXPECT_TRUE(step.X_WS.isApprox(expected.X_WS, 1e-12));
+  ASSERT_EQ(step.ranked.size(), 1u);
+  EXPECT_EQ(step.ranked[0].probability, 0.75f);
+  EXPECT_EQ(step.ranked[0].R_WO.coeffs(), expected.ranked[0].R_WO.coeffs());
+  ASSERT_TRUE(step.goal);
+  EXPECT_EQ(step.goal->p_W, expected.goal->p_W);
+  ASSERT_EQ(step.votes.size(), 1u);
+  EXPECT_EQ(step.votes[0].p_W, expected.votes[0].p_W);
+  ASSERT_EQ(step.columns.size(), 1u);
+  const ColumnRecord& column = step.columns[0];
+  ASSERT_TRUE(column.sensation);
+  EXPECT_EQ(column.sensation->p_W, expected.columns[0].sensation->p_W);
+  EXPECT_EQ(column.sensation->k1, 12);
+  EXPECT_EQ(column.feature, expected.columns[0].feature);
+  EXPECT_EQ(column.location, expected.columns[0].location);
+  ASSERT_EQ(column.hypotheses.size(), 1u);
+  EXPECT_EQ(column.hypotheses[0].segment, 3u);
+  EXPECT_EQ(column.hypotheses[0].match, -0.5f);
+  EXPECT_EQ(column.evidence, expected.columns[0].evidence);
+
+  const auto summaries = reader.summaries(1, 2, 5);
+  ASSERT_EQ(summaries.size(), 3u);
+  EXPECT_EQ(summaries[0].time, 1.0);
+  EXPECT_EQ(summaries[0].evidence, expected.columns[0].evidence);
+
+  const auto patch = reader.patch(1, 4);
+  ASSERT_TRUE(patch);
+  EXPECT_EQ(patch->rgb, sample_patch().rgb);
+  for (std::size_t i = 0; i < 12; ++i) EXPECT_NEAR(patch->depth[i], sample_patch().depth[i], 1e-6);
+
+  ASSERT_EQ(reader.objects().size(), 2u);
+  EXPECT_EQ(reader.objects()[1].name, "cup");
+  const ObjectRecord object = reader.object(0, 1);
+  ASSERT_EQ(object.segments.size(), 5u);
+  EXPECT_EQ(object.segments[4].cells, sample_object(1, "cup", 5).segments[4].cells);
+  EXPECT_EQ(object.segments[4].observations, 5u);
+  EXPECT_EQ(object.growth, (std::vector<std::uint32_t>{2, 5}));
+  ASSERT_TRUE(reader.shape("cup"));
+  EXPECT_EQ(reader.shape("cup")->triangles.size(), 2u);
+  EXPECT_FALSE(reader.shape("no such shape"));
+}
+
+TEST(Recording, IsReadWhileItGrows) {
+  const TestFolder folder;
+  Writer writer(folder / "r", sample_info());
+  writer.flush();
+  Reader reader(folder / "r");
+  EXPECT_TRUE(reader.episodes().empty());
+  EXPECT_EQ(reader.growth(), Growth::growing);
+  writer.add(sample_episode(0, false));
+  writer.add(0, 0, sample_step(0, 2), nullptr);
+  writer.flush();
+  EXPECT_TRUE(reader.refresh());
+  EXPECT_FALSE(reader.refresh());
+  ASSERT_EQ(reader.episodes().size(), 1u);
+  EXPECT_EQ(reader.episodes()[0].steps, 1);
+  EXPECT_FALSE(reader.episodes()[0].finished);
+  EXPECT_FALSE(reader.patch(0, 0));
+  writer.add(0, 1, sample_step(1, 2), nullptr);
+  writer.add(sample_episode(0, true));
+  writer.finish();
+  EXPECT_TRUE(reader.refresh());
+  EXPECT_EQ(reader.growth(), Growth::complete);
+  EXPECT_EQ(reader.episodes()[0].steps, 2);
+  EXPECT_TRUE(reader.episodes()[0].finished);
+}
+
+TEST(Recording, ReadingChangesNothing) {
+  const TestFolder folder;
+  {
+    Writer writer(folder / "r", sample_info());
+    write_sample(writer, 2, 5);
+    writer.finish();
+  }
+  const std::string before = content(folder / "r");
+  {
+    Reader reader(folder / "r");
+    (void)reader.step(1, 4);
+    (void)reader.refresh();
+    (void)reader.object(0, 1);
+  }
+  EXPECT_EQ(content(folder / "r"), before);
+  std::size_t files = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder.path())) ++files;
+  EXPECT_EQ(files, 1u) << "a finished recording is one file, and stays one";
+}
+
+TEST(Recording, ReplacesRecordingsOnly) {
+  const TestFolder folder;
+  { Writer(folder / "r", sample_info()).finish(); }
+  { Writer(folder / "r", sample_info()).finish(); }
+  std::ofstream(folder / "letter")
+      << "Dear Sir or Madam, this is no database but a letter of some length, and dear to me.";
+  try {
+    Writer(folder / "letter", sample_info());
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find("letter: is not a recording"), std::string::npos) << error.what();
+  }
+  EXPECT_EQ(content(folder / "letter").substr(0, 8), "Dear Sir");
+  EXPECT_THROW(Writer(folder / "no" / "such" / "folder", sample_info()), InputError);
+}
+
+TEST(Recording, TakesStepsFromManyThreads) {
+  const TestFolder folder;
+  Writer writer(folder / "r", sample_info());
+  std::vector<std::thread> threads;
+  for (int e = 0; e < 4; ++e) {
+    threads.emplace_back([&, e] {
+      writer.add(sample_episode(e, false));
+      for (int s = 0; s < 50; ++s) writer.add(e, s, sample_step(s, 3), nullptr);
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  writer.finish();
+  const Reader reader(folder / "r");
+  ASSERT_EQ(reader.episodes().size(), 4u);
+  for (const auto& episode : reader.episodes()) EXPECT_EQ(episode.steps, 50);
+  EXPECT_EQ(reader.summaries(3, 0, 50).size(), 50u);
+}
+
+}  // namespace
+}  // namespace colonnade::recording
