@@ -17,20 +17,23 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 # The same code must give the same numbers on every machine and at every optimisation level.
-add_compile_options(-ffp-contract=off)
+add_compile_options($<$<COMPILE_LANGUAGE:C,CXX>:-ffp-contract=off>)
 
 option(COLONNADE_WARNINGS_AS_ERRORS "Treat compiler warnings in Colonnade's own code as errors" ON)
 add_library(colonnade_warnings INTERFACE)
-target_compile_options(colonnade_warnings INTERFACE
+set(colonnade_warning_options
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wold-style-cast
   -Wdouble-promotion -Wimplicit-fallthrough
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond>
   $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op>
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12 warns of "text" + std::to_string(n) for nothing (GCC bug 105651)
   $<$<BOOL:${COLONNADE_WARNINGS_AS_ERRORS}>:-Werror>)
+# Not for nvcc, which has warnings of its own.
+target_compile_options(colonnade_warnings INTERFACE "$<$<COMPILE_LANGUAGE:C,CXX>:${colonnade_warning_options}>")
 
 set(COLONNADE_SANITIZE "" CACHE STRING "Sanitizers for everything, as -fsanitize= takes them: address,undefined or thread")
 if(COLONNADE_SANITIZE)
-  add_compile_options(-fsanitize=${COLONNADE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_options(
+    "$<$<COMPILE_LANGUAGE:C,CXX>:-fsanitize=${COLONNADE_SANITIZE};-fno-sanitize-recover=all;-fno-omit-frame-pointer>")
   add_link_options(-fsanitize=${COLONNADE_SANITIZE})
 endif()

@@ -4,10 +4,14 @@
 #include <bit>
 #include <cmath>
 
-#include "kernels/hypothesis.h"
+#include "kernels/host_device.h"
+#include "kernels/octahedral_map.h"
 
 namespace colonnade::cortex {
 namespace {
+
+using namespace kernels;
+#include "kernels/hypothesis_impl.h"
 
 struct Entry {
   std::uint64_t key;
@@ -39,7 +43,7 @@ void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
             const float dy = (static_cast<float>(y) + 0.5f) * kBin_m - p[1];
             const float dz = (static_cast<float>(z) + 0.5f) * kBin_m - p[2];
             const float distance = std::sqrt(dx * dx + dy * dy + dz * dz);
-            if (distance <= kReach_m) entries.push_back({kernels::location_bin_key_of(object, x, y, z), distance, s});
+            if (distance <= kReach_m) entries.push_back({location_bin_key(object, x, y, z), distance, s});
           }
         }
       }
@@ -62,7 +66,7 @@ void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
   const std::size_t slots = std::bit_ceil(std::max<std::size_t>(16, 3 * filled.size()));
   bins_.assign(slots, {kernels::kEmptyBin, 0, 0});
   for (const auto& bin : filled) {
-    std::size_t slot = kernels::location_bin_hash_of(bin.key) & (slots - 1);
+    std::size_t slot = location_bin_hash(bin.key) & (slots - 1);
     while (bins_[slot].key != kernels::kEmptyBin) slot = (slot + 1) & (slots - 1);
     bins_[slot] = bin;
   }

@@ -32,19 +32,19 @@ struct HighwayOps {
   static int count_equal_16(const Cell* a, const Cell* b) { return count_equal<16>(a, b); }
 };
 
-void step(const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count, Match* matches,
-          Work& work) {
+void step(void*, const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
+          Match* matches, Work& work) {
   step_body<HighwayOps>(model, sensed, poses, count, matches, work);
 }
-float replay(const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
+float replay(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
              Match* matches, Work& work) {
   return replay_body<HighwayOps>(model, sensed, count, pose, matches, work);
 }
-void features(const ModelView& model, const SensedView& sensed, const std::uint32_t* segments, std::uint32_t count,
-              float* evidence) {
+void features(void*, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
+              std::uint32_t count, float* evidence) {
   feature_body<HighwayOps>(model, sensed, segments, count, evidence);
 }
-HypothesisKernels table() { return {hwy::TargetName(HWY_TARGET), &step, &replay, &features}; }
+HypothesisKernels table() { return {hwy::TargetName(HWY_TARGET), nullptr, &step, &replay, &features}; }
 
 }  // namespace colonnade::cortex::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -67,6 +67,19 @@ struct ScalarOps {
   static int count_equal_16(const Cell* a, const Cell* b) { return count_equal<16>(a, b); }
 };
 
+void step(void*, const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
+          Match* matches, Work& work) {
+  step_body<ScalarOps>(model, sensed, poses, count, matches, work);
+}
+float replay(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
+             Match* matches, Work& work) {
+  return replay_body<ScalarOps>(model, sensed, count, pose, matches, work);
+}
+void features(void*, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
+              std::uint32_t count, float* evidence) {
+  feature_body<ScalarOps>(model, sensed, segments, count, evidence);
+}
+
 }  // namespace reference
 
 HWY_EXPORT(table);
@@ -77,9 +90,8 @@ const HypothesisKernels& hypothesis_kernels() noexcept {
 }
 
 const HypothesisKernels& hypothesis_kernels_reference() noexcept {
-  static const HypothesisKernels kernels = {"reference", &reference::step_body<reference::ScalarOps>,
-                                            &reference::replay_body<reference::ScalarOps>,
-                                            &reference::feature_body<reference::ScalarOps>};
+  static const HypothesisKernels kernels = {"reference", nullptr, &reference::step, &reference::replay,
+                                            &reference::features};
   return kernels;
 }
 

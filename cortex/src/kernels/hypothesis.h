@@ -7,12 +7,30 @@
 
 namespace colonnade::cortex::kernels {
 
-/// The hypothesis kernels of one instruction-set level. All levels give bit-equal results.
+/// The hypothesis kernels of one backend: an instruction-set level of the processor, or a device. All give bit-equal
+/// results.
 struct HypothesisKernels {
   const char* name;
-  void (*step)(const ModelView&, const SensedView&, const PoseView*, std::uint32_t count, Match*, Work&);
-  float (*replay)(const ModelView&, const SensedView*, std::uint32_t count, const PoseView&, Match*, Work&);
-  void (*features)(const ModelView&, const SensedView&, const std::uint32_t* segments, std::uint32_t count, float*);
+  void* backend;  ///< what the functions below get as their first argument; null where they need nothing
+  void (*step_function)(void*, const ModelView&, const SensedView&, const PoseView*, std::uint32_t, Match*, Work&);
+  float (*replay_function)(void*, const ModelView&, const SensedView*, std::uint32_t, const PoseView&, Match*, Work&);
+  void (*features_function)(void*, const ModelView&, const SensedView&, const std::uint32_t*, std::uint32_t, float*);
+
+  /// One sensation under `count` hypotheses.
+  void step(const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
+            Match* matches, Work& work) const {
+    step_function(backend, model, sensed, poses, count, matches, work);
+  }
+  /// `count` sensations under one hypothesis. @return the sum of their evidence, added in order.
+  float replay(const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
+               Match* matches, Work& work) const {
+    return replay_function(backend, model, sensed, count, pose, matches, work);
+  }
+  /// Evidence of one sensation's features for `count` segments.
+  void features(const ModelView& model, const SensedView& sensed, const std::uint32_t* segments, std::uint32_t count,
+                float* evidence) const {
+    features_function(backend, model, sensed, segments, count, evidence);
+  }
 };
 
 /// The best level that this machine has.

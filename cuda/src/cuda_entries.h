@@ -1,0 +1,14 @@
+#pragma once
+
+namespace colonnade::cuda {
+
+/// The compiled form of a kernel.
+struct CudaEntry {
+  const void* function;
+  unsigned threads;
+};
+
+/// Entry of KernelId i.
+CudaEntry cuda_entry(int kernel) noexcept;
+
+}  // namespace colonnade::cuda

@@ -1,0 +1,210 @@
+#include <colonnade/cuda/device_kernels.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <vector>
+
+#include "device_model.h"
+#include "kernels/hypothesis.h"
+#include "kernels/kernel_list.h"
+
+namespace colonnade::cuda {
+
+using cortex::kernels::HypothesisKernels;
+using cortex::kernels::Match;
+using cortex::kernels::ModelView;
+using cortex::kernels::PoseView;
+using cortex::kernels::SensedView;
+using cortex::kernels::Work;
+
+namespace {
+
+constexpr std::size_t kMostModels = 64;  // a learning column leaves one behind after each consolidation
+
+/// What one call at a time works with: a stream and room for what goes in and comes out.
+struct Workplace {
+  explicit Workplace(const std::shared_ptr<Device>& device_in)
+      : device(device_in), stream(device), staged_in(device), staged_out(device) {}
+
+  template <class T>
+  T* room(Buffer<T>& buffer, std::size_t count) {
+    if (buffer.size() < count) buffer = {device, std::max(count, 2 * buffer.size())};
+    return buffer.data();
+  }
+
+  std::shared_ptr<Device> device;
+  Stream stream;
+  Staging staged_in;
+  Staging staged_out;
+  Buffer<SensedView> sensed;
+  Buffer<PoseView> poses;
+  Buffer<std::uint32_t> segments;
+  Buffer<Match> matches;
+  Buffer<std::uint32_t> candidates;
+  Buffer<float> evidence;
+};
+
+}  // namespace
+
+struct DeviceKernels::State {
+  std::shared_ptr<Device> device;
+  const HypothesisKernels& processor;
+  std::function<void(const std::string&)> report;
+  HypothesisKernels table{};
+  std::atomic<bool> works = true;
+
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Workplace>> idle;
+  std::map<std::uint64_t, std::shared_ptr<DeviceModel>> models;  // by version, oldest first; null: it had no room
+  std::size_t told = 0;
+
+  State(std::shared_ptr<Device> device_in, const HypothesisKernels& processor_in,
+        std::function<void(const std::string&)> report_in)
+      : device(std::move(device_in)), processor(processor_in), report(std::move(report_in)) {}
+
+  void tell(const std::string& line) {
+    const std::lock_guard lock(mutex);
+    if (told++ == 0 && report) report(line);
+  }
+
+  std::unique_ptr<Workplace> take_workplace() {
+    {
+      const std::lock_guard lock(mutex);
+      if (!idle.empty()) {
+        auto taken = std::move(idle.back());
+        idle.pop_back();
+        return taken;
+      }
+    }
+    return std::make_unique<Workplace>(device);
+  }
+  void give_back(std::unique_ptr<Workplace> workplace) {
+    const std::lock_guard lock(mutex);
+    idle.push_back(std::move(workplace));
+  }
+
+  /// The model on the device; null where there is no room for it.
+  std::shared_ptr<DeviceModel> model_of(const ModelView& model, Stream& stream) {
+    if (model.version == 0) return nullptr;  // still being made
+    const std::lock_guard lock(mutex);
+    if (const auto known = models.find(model.version); known != models.end()) return known->second;
+    if (models.size() >= kMostModels) models.erase(models.begin());  // whoever uses it still has it
+    auto& entry = models[model.version];
+    try {
+      entry = std::make_shared<DeviceModel>(device, model, stream);
+    } catch (const OutOfDeviceMemory& error) {
+      if (told++ == 0 && report) report(std::string(error.what()) + "; the processor computes with this model");
+    }
+    return entry;
+  }
+
+  /// Runs work(workplace, model) on the device. @returns false when the processor must do it.
+  template <class Function>
+  bool on_device(const ModelView& model, const Function& work) noexcept {
+    if (!works) return false;
+    try {
+      auto workplace = take_workplace();
+      const auto copy = model_of(model, workplace->stream);
+      if (copy) work(*workplace, copy->view());
+      give_back(std::move(workplace));
+      return copy != nullptr;
+    } catch (const OutOfDeviceMemory& error) {
+      tell(std::string(error.what()) + "; the processor computes what does not fit");
+    } catch (const DeviceError& error) {
+      works = false;
+      tell(std::string(error.what()) + "; the processor goes on from here, with the same results");
+    } catch (const std::exception& error) {
+      works = false;
+      tell(std::string("GPU: ") + error.what() + "; the processor goes on from here, with the same results");
+    }
+    return false;
+  }
+
+  /// matches[i] of sensation i and pose i, where one of the two is the same for all.
+  static void match(Workplace& w, const ModelView& model, const SensedView* sensed, std::uint32_t sensed_count,
+                    const PoseView* poses, std::uint32_t pose_count, Match* matches, Work& work) {
+    const std::uint32_t count = std::max(sensed_count, pose_count);
+    const std::size_t sensed_bytes = sensed_count * sizeof(SensedView);
+    auto* in = w.staged_in.room_for<std::byte>(sensed_bytes + pose_count * sizeof(PoseView));
+    std::memcpy(in, sensed, sensed_bytes);
+    std::memcpy(in + sensed_bytes, poses, pose_count * sizeof(PoseView));
+    auto* out = w.staged_out.room_for<std::byte>(count * (sizeof(Match) + sizeof(std::uint32_t)));
+    auto* out_candidates = reinterpret_cast<std::uint32_t*>(out + count * sizeof(Match));
+    const Device::Handle stream = w.stream.handle();
+    Device& device = *w.device;
+    device.copy_in(w.room(w.sensed, sensed_count), in, sensed_bytes, stream);
+    device.copy_in(w.room(w.poses, pose_count), in + sensed_bytes, pose_count * sizeof(PoseView), stream);
+    launch<kernels::MatchPoses>(
+        device, stream, {blocks_for(count, kernels::MatchPoses::kPerBlock), 1},
+        {model, w.sensed.data(), w.poses.data(), w.room(w.matches, count), w.room(w.candidates, count),
+         sensed_count > 1 ? 1U : 0U, pose_count > 1 ? 1U : 0U, count});
+    device.copy_out(out, w.matches.data(), count * sizeof(Match), stream);
+    device.copy_out(out_candidates, w.candidates.data(), count * sizeof(std::uint32_t), stream);
+    w.stream.synchronize();
+    std::memcpy(matches, out, count * sizeof(Match));
+    work.evaluations += count;
+    for (std::uint32_t i = 0; i < count; ++i) work.candidates += out_candidates[i];
+  }
+
+  static State& of(void* backend) { return *static_cast<State*>(backend); }
+
+  static void step(void* backend, const ModelView& model, const SensedView& sensed, const PoseView* poses,
+                   std::uint32_t count, Match* matches, Work& work) {
+    if (count == 0) return;
+    State& s = of(backend);
+    if (!s.on_device(model, [&](Workplace& w, const ModelView& on_device) {
+          match(w, on_device, &sensed, 1, poses, count, matches, work);
+        })) {
+      s.processor.step(model, sensed, poses, count, matches, work);
+    }
+  }
+
+  static float replay(void* backend, const ModelView& model, const SensedView* sensed, std::uint32_t count,
+                      const PoseView& pose, Match* matches, Work& work) {
+    if (count == 0) return 0;
+    State& s = of(backend);
+    if (!s.on_device(model, [&](Workplace& w, const ModelView& on_device) {
+          match(w, on_device, sensed, count, &pose, 1, matches, work);
+        })) {
+      return s.processor.replay(model, sensed, count, pose, matches, work);
+    }
+    float sum = 0;
+    for (std::uint32_t i = 0; i < count; ++i) sum += matches[i].evidence;
+    return sum;
+  }
+
+  static void features(void* backend, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
+                       std::uint32_t count, float* evidence) {
+    State& s = of(backend);
+    // One by one they are not worth the way.
+    constexpr std::uint32_t kWorthIt = 64;
+    if (count < kWorthIt || !s.on_device(model, [&](Workplace& w, const ModelView& on_device) {
+          const Device::Handle stream = w.stream.handle();
+          w.device->copy_in(w.room(w.sensed, 1), &sensed, sizeof sensed, stream);
+          w.device->copy_in(w.room(w.segments, count), segments, count * sizeof *segments, stream);
+          launch<kernels::MatchFeatures>(
+              *w.device, stream, {blocks_for(count, kernels::MatchFeatures::kThreads), 1},
+              {on_device, w.sensed.data(), w.segments.data(), w.room(w.evidence, count), count});
+          w.device->copy_out(evidence, w.evidence.data(), count * sizeof *evidence, stream);
+          w.stream.synchronize();
+        })) {
+      s.processor.features(model, sensed, segments, count, evidence);
+    }
+  }
+};
+
+DeviceKernels::DeviceKernels(std::shared_ptr<Device> device, const HypothesisKernels& processor,
+                             std::function<void(const std::string&)> report)
+    : state_(std::make_unique<State>(std::move(device), processor, std::move(report))) {
+  state_->table = {state_->device->info().name.c_str(), state_.get(), &State::step, &State::replay, &State::features};
+}
+
+DeviceKernels::~DeviceKernels() = default;
+
+const HypothesisKernels& DeviceKernels::table() const noexcept { return state_->table; }
+bool DeviceKernels::device_works() const noexcept { return state_->works; }
+
+}  // namespace colonnade::cuda

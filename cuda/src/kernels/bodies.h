@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "kernels/host_device.h"
+#include "kernels/octahedral_map.h"
+#include "kernels/views.h"
+
+/// The bodies that all backends share, compiled for the kernels of this part.
+namespace colonnade::cuda::kernels {
+
+using cortex::kernels::Cell;
+using cortex::kernels::EvidenceWeights;
+using cortex::kernels::kEmptyBin;
+using cortex::kernels::kNoSegment;
+using cortex::kernels::LocationBin;
+using cortex::kernels::Match;
+using cortex::kernels::ModelView;
+using cortex::kernels::octahedral_texel;
+using cortex::kernels::PoseView;
+using cortex::kernels::SegmentCodes;
+using cortex::kernels::SegmentGeometry;
+using cortex::kernels::SensedView;
+using cortex::kernels::Work;
+
+#include "kernels/hypothesis_impl.h"
+#include "kernels/population_impl.h"
+#include "kernels/proposal_impl.h"
+
+}  // namespace colonnade::cuda::kernels

@@ -1,0 +1,62 @@
+// The emulated device finds what it is there to find.
+
+#include "emulated_device.h"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <colonnade/cuda/resources.h>
+
+#include "emulated_block.h"
+
+namespace colonnade::cuda::testing {
+namespace {
+
+TEST(EmulatedBlock, ThreadsExchangeAndWait) {
+  std::vector<std::uint32_t> sums(64, 0), seen(64, 0);
+  EmulatedBlock::run(64, [&](std::uint32_t t) {
+    const EmulatedSimt simt{t, 0, 0};
+    std::uint32_t sum = t;
+    for (std::uint32_t other = 1; other < kernels::kGroup; other *= 2) sum += simt.group_xor(sum, other);
+    sums[t] = sum;
+    simt.sync();
+    seen[t] = sums[63 - t];
+  });
+  for (std::uint32_t t = 0; t < 64; ++t) {
+    EXPECT_EQ(sums[t], 16 * (t / 16 * 16) + 120);
+    EXPECT_EQ(seen[t], sums[63 - t]);
+  }
+}
+
+TEST(EmulatedBlock, ThreadsThatNeverComeAreNoticed) {
+  EXPECT_THROW(EmulatedBlock::run(32,
+                                  [](std::uint32_t t) {
+                                    if (t != 7) EmulatedBlock::wait_for_block();
+                                  }),
+               std::logic_error);
+}
+
+TEST(EmulatedDevice, NewMemoryIsPoisonedAndCopiesStayInside) {
+  const auto device = std::make_shared<EmulatedDevice>(1000);
+  Stream stream(device);
+  Buffer<std::uint8_t> buffer(device, 100);
+  std::vector<std::uint8_t> values(100);
+  buffer.download(values, stream.handle());
+  EXPECT_EQ(values, std::vector<std::uint8_t>(100, 0xA5));
+  values.push_back(1);
+  EXPECT_THROW(buffer.upload(values, stream.handle()), std::logic_error);
+}
+
+TEST(EmulatedDevice, MemoryRunsOutAndComesBack) {
+  const auto device = std::make_shared<EmulatedDevice>(1000);
+  {
+    const Buffer<float> all(device, 250);
+    EXPECT_THROW(Buffer<float>(device, 1), OutOfDeviceMemory);
+    EXPECT_EQ(device->allocated_bytes(), 1000U);
+  }
+  EXPECT_EQ(device->allocated_bytes(), 0U);
+}
+
+}  // namespace
+}  // namespace colonnade::cuda::testing

@@ -1,0 +1,42 @@
+#include "processor_kernels.h"
+
+#include "kernels/bodies.h"
+
+namespace colonnade::cuda::testing {
+namespace {
+
+using namespace kernels;
+
+struct ByteOps {
+  template <int kBytes>
+  static int count_equal(const Cell* a, const Cell* b) {
+    int equal = 0;
+    for (int i = 0; i < kBytes; ++i) equal += a[i] == b[i] ? 1 : 0;
+    return equal;
+  }
+  static int count_equal_64(const Cell* a, const Cell* b) { return count_equal<64>(a, b); }
+  static int count_equal_32(const Cell* a, const Cell* b) { return count_equal<32>(a, b); }
+  static int count_equal_16(const Cell* a, const Cell* b) { return count_equal<16>(a, b); }
+};
+
+void step(void*, const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
+          Match* matches, Work& work) {
+  step_body<ByteOps>(model, sensed, poses, count, matches, work);
+}
+float replay(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
+             Match* matches, Work& work) {
+  return replay_body<ByteOps>(model, sensed, count, pose, matches, work);
+}
+void features(void*, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
+              std::uint32_t count, float* evidence) {
+  feature_body<ByteOps>(model, sensed, segments, count, evidence);
+}
+
+}  // namespace
+
+const cortex::kernels::HypothesisKernels& processor_kernels() {
+  static const cortex::kernels::HypothesisKernels table{"processor", nullptr, &step, &replay, &features};
+  return table;
+}
+
+}  // namespace colonnade::cuda::testing
