@@ -15,8 +15,8 @@ namespace colonnade::cuda {
 /// The hypothesis kernels of a device, for Column::use_kernels(). Learned models are copied to the device when they are
 /// first met and stay there. Any number of threads may use it at the same time; each call gets a stream of its own.
 ///
-/// Results are the processor's, bit by bit. So nothing is lost when the device is: what it cannot do for want of memory,
-/// and everything after it failed, is computed by the processor, and `report` is told once why.
+/// Results are the processor's, bit by bit. So nothing is lost when the device is: what it cannot do for want of
+/// memory, and everything after it failed, is computed by the processor, and `report` is told once why.
 class DeviceKernels {
  public:
   /// @param processor what to fall back on. @param report is given one line for the user.
