@@ -2,6 +2,7 @@
 
 #include <numbers>
 
+#include <colonnade/ledger/column_operations.h>
 #include <colonnade/sensors/simulated_world.h>
 
 #include "agents.h"
@@ -28,7 +29,11 @@ void note_pose(EpisodeRow& row, const cortex::Percept& percept, const ReferenceP
 
 void note_work(EpisodeRow& row, cortex::Region& region) {
   cortex::Statistics work;
-  for (std::size_t c = 0; c < region.size(); ++c) work += region.column(c).statistics();
+  for (std::size_t c = 0; c < region.size(); ++c) {
+    const cortex::Column& column = region.column(c);
+    work += column.statistics();
+    row.operations += ledger::operations_of(column.statistics(), column.memory().memory_bytes());
+  }
   row.hypotheses_mean = row.steps > 0 ? work.population_sum / row.steps : 0.0;
   row.hypothesis_steps = work.hypothesis_steps;
   row.synaptic_operations = work.synaptic_operations;

@@ -15,7 +15,8 @@ namespace {
 constexpr std::string_view kHeader =
     "experiment,seed,episode,object,qw,qx,qy,qz,result,correct,timeout,steps,rotation_error_deg,"
     "rotation_error_declared_symmetry_deg,translation_error_mm,add_s_mm,add_s_ok,confidence,column_ms,simulation_ms,"
-    "hypotheses_mean,hypothesis_steps,synaptic_operations,bytes_moved,best_evidence,oracle_evidence,verdict";
+    "hypotheses_mean,hypothesis_steps,synaptic_operations,bytes_moved,macs,flops,byte_compares,"
+    "lookups,bytes_sram_8k,bytes_sram_32k,bytes_sram_1m,bytes_dram,best_evidence,oracle_evidence,verdict";
 
 std::string cell(const std::optional<double>& value) { return value ? fmt::format("{:.6g}", *value) : std::string(); }
 
@@ -83,6 +84,11 @@ EpisodeRow from_csv(std::string_view line) {
   r.hypothesis_steps = cells.number<std::uint64_t>();
   r.synaptic_operations = cells.number<std::uint64_t>();
   r.bytes_moved = cells.number<std::uint64_t>();
+  r.operations.dense_macs = r.operations.effective_macs = cells.number<std::uint64_t>();
+  r.operations.flops = cells.number<std::uint64_t>();
+  r.operations.byte_compares = cells.number<std::uint64_t>();
+  r.operations.lookups = cells.number<std::uint64_t>();
+  for (std::uint64_t& bytes : r.operations.bytes) bytes = cells.number<std::uint64_t>();
   r.best_evidence = cells.number<double>();
   r.oracle_evidence = cells.maybe();
   r.verdict = cells.text();
@@ -97,12 +103,14 @@ std::string_view csv_header() { return kHeader; }
 std::string to_csv(const EpisodeRow& r) {
   return fmt::format(
       "{},{},{},{},{:.6g},{:.6g},{:.6g},{:.6g},{},{:d},{:d},{},{},{},{},{},{:d},{:.6g},{:.6g},{:.6g},{:.6g},"
-      "{},{},{},{:.6g},{},{}",
+      "{},{},{},{},{},{},{},{},{},{},{},{:.6g},{},{}",
       r.experiment, r.seed, r.episode, r.object, r.rotation.w(), r.rotation.x(), r.rotation.y(), r.rotation.z(),
       r.result, r.correct, r.timeout, r.steps, cell(r.rotation_error_deg), cell(r.rotation_error_declared_symmetry_deg),
       cell(r.translation_error_mm), cell(r.add_s_mm), r.add_s_ok, r.confidence, r.column_ms, r.simulation_ms,
-      r.hypotheses_mean, r.hypothesis_steps, r.synaptic_operations, r.bytes_moved, r.best_evidence,
-      cell(r.oracle_evidence), r.verdict);
+      r.hypotheses_mean, r.hypothesis_steps, r.synaptic_operations, r.bytes_moved, r.operations.dense_macs,
+      r.operations.flops, r.operations.byte_compares, r.operations.lookups, r.operations.bytes[0],
+      r.operations.bytes[1], r.operations.bytes[2], r.operations.bytes[3], r.best_evidence, cell(r.oracle_evidence),
+      r.verdict);
 }
 
 std::vector<EpisodeRow> read_episodes(const std::filesystem::path& path) {

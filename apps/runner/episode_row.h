@@ -9,6 +9,8 @@
 
 #include <Eigen/Geometry>
 
+#include <colonnade/ledger/operations.h>
+
 namespace colonnade::runner {
 
 /// Everything that is reported about one test episode: one row of episodes.csv.
@@ -35,6 +37,7 @@ struct EpisodeRow {
   std::uint64_t hypothesis_steps = 0;
   std::uint64_t synaptic_operations = 0;
   std::uint64_t bytes_moved = 0;
+  ledger::Operations operations;  ///< of the columns; MACs are dense and effective alike
   double best_evidence = 0;
   std::optional<double> oracle_evidence;  ///< of the true hypothesis, when the oracle was on
   std::string verdict;                    ///< why it failed, as the oracle tells: "proposal", "evidence"; else empty

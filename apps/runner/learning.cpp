@@ -7,6 +7,8 @@
 #include <colonnade/cortex/column.h>
 #include <colonnade/cortex/error.h>
 #include <colonnade/datasets/rotations.h>
+#include <colonnade/ledger/column_operations.h>
+#include <colonnade/ledger/project_ledger.h>
 #include <colonnade/sensors/simulated_world.h>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -28,6 +30,7 @@ void add(LearningCost& sum, const LearningCost& part) {
   sum.column_ms += part.column_ms;
   sum.simulation_ms += part.simulation_ms;
   sum.sensations += part.sensations;
+  sum.operations += part.operations;
 }
 
 fs::path cost_file(const fs::path& memory) {
@@ -39,6 +42,7 @@ void save_cost(const fs::path& file, const LearningCost& cost) {
                                        {"column_ms", cost.column_ms},
                                        {"simulation_ms", cost.simulation_ms},
                                        {"sensations", cost.sensations},
+                                       {"operations", ledger::to_json(cost.operations)},
                                        {"threads", cost.threads}};
   write_file(file, json.dump(2) + "\n");
 }
@@ -153,7 +157,10 @@ Memories learn_object(const datasets::Experiment& experiment, const Object& obje
     }
   }
   Memories learned;
-  for (const cortex::Column& column : columns) learned.push_back(column.shared_memory());
+  for (const cortex::Column& column : columns) {
+    learned.push_back(column.shared_memory());
+    cost.operations += ledger::operations_of(column.memory().statistics(), column.memory().memory_bytes());
+  }
   return learned;
 }
 
@@ -173,7 +180,10 @@ Memories learn_objects(const datasets::Experiment& experiment, std::span<const O
       builder.commit(index, std::move(learned), part);
       progress.advance(object.name);
     });
-    for (const auto& memory : builder.memories()) memory->consolidate(threads);
+    for (const auto& memory : builder.memories()) {
+      memory->consolidate(threads);
+      cost.operations += ledger::operations_of(memory->statistics(), memory->memory_bytes());
+    }
     builder.save();
   }
   return builder.memories();
@@ -184,16 +194,21 @@ LearningCost learning_cost(const fs::path& memory) {
   const fs::path file = cost_file(memory);
   if (!fs::exists(file)) return cost;
   try {
-    const auto json = nlohmann::json::parse(read_file(file));
+    const auto json = nlohmann::ordered_json::parse(read_file(file));
     json.at("seconds").get_to(cost.seconds);
     json.at("column_ms").get_to(cost.column_ms);
     json.at("simulation_ms").get_to(cost.simulation_ms);
     json.at("sensations").get_to(cost.sensations);
     json.at("threads").get_to(cost.threads);
+    if (json.contains("operations")) cost.operations = ledger::operations_from_json(json.at("operations"));
   } catch (const nlohmann::json::exception& error) {
     throw InputError(fmt::format("{}: {}", file.string(), error.what()));
   }
   return cost;
+}
+
+fs::path ledger_file(const fs::path& memory) {
+  return memory.parent_path() / (memory.stem().string() + ".ledger.jsonl");
 }
 
 std::vector<fs::path> memory_files(const fs::path& first, int columns) {

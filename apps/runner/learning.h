@@ -36,6 +36,9 @@ using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
 /// What learning a memory file has cost; nothing where that was not noted. @throws InputError for a broken note.
 [[nodiscard]] LearningCost learning_cost(const std::filesystem::path& memory);
 
+/// Where the ledger of a memory file's own learning stands: <its name>.ledger.jsonl.
+[[nodiscard]] std::filesystem::path ledger_file(const std::filesystem::path& memory);
+
 /// Where the memories of an experiment stand: memory.colonnade, or memory_0.colonnade, memory_1.colonnade, ... when
 /// there are several columns.
 /// @param first the path for a single column.

@@ -33,6 +33,7 @@ int run_program(int argc, char** argv) {
   add_recognise_command(program);
   add_inspect_command(program);
   add_list_command(program);
+  add_ledger_command(program);
   add_bench_command(program);
   add_scaling_command(program, command_line);
 

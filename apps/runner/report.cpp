@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "charts.h"
+#include "energy.h"
 #include "model_picture.h"
 #include "report_style.h"
 
@@ -237,6 +238,7 @@ std::string make_report(const ReportInput& in) {
   html += evidence_section(in.traces);
   if (in.memory != nullptr) html += "<h2>Learned models</h2>" + model_gallery(*in.memory);
   html += cost_section(in.summary);
+  html += energy_section(in.summary.at("operations"), in.summary.at("energy"));
   html += failures_section(in.rows);
   html += "<h2>How it was run</h2><details><summary>Manifest</summary><pre>" + escape(in.manifest.dump(2)) +
           "</pre></details><details><summary>Configuration</summary><pre>" + escape(in.configuration) +

@@ -64,6 +64,15 @@ Memories obtain_memories(const RunRequest& request, std::span<const Object> obje
   return learn_objects(request.experiment, objects, files, request.resume, threads, cost, recorder);
 }
 
+/// Operations of the episodes from the given one on.
+ledger::Operations operations_since(const fs::path& output, int first) {
+  ledger::Operations sum;
+  for (const EpisodeRow& row : read_episodes(output / "episodes.csv")) {
+    if (row.episode >= first) sum += row.operations;
+  }
+  return sum;
+}
+
 }  // namespace
 
 int thread_count(const datasets::Experiment& experiment) {
@@ -97,8 +106,20 @@ Json run_experiment(const RunRequest& request) {
     recorder.emplace(*request.record, experiment);
     recorder->add(objects);
   }
+  Recorder* const recording = recorder ? &*recorder : nullptr;
+  const fs::path own_ledger = request.output / "ledger.jsonl";
+  EnergyRecorder energy(request.energy, own_ledger, experiment.name);
   LearningCost learning;
-  const Memories memories = obtain_memories(request, objects, threads, learning, recorder ? &*recorder : nullptr);
+  Memories memories;
+  if (request.memory) {
+    memories = obtain_memories(request, objects, threads, learning, recording);
+  } else {
+    const fs::path first = memory_files(request.output / "memory.colonnade", experiment.columns).front();
+    const ledger::Operations before = request.resume ? learning_cost(first).operations : ledger::Operations{};
+    energy.record(
+        "learn", [&] { memories = obtain_memories(request, objects, threads, learning, recording); },
+        [&] { return learning.operations - before; });
+  }
   if (recorder) recorder->add(memories);
   for (const auto& memory : memories) {
     learning.segments += memory->segment_count();
@@ -108,12 +129,15 @@ Json run_experiment(const RunRequest& request) {
   std::vector<EpisodeTask> tasks = test_tasks(experiment, objects);
   if (request.max_episodes > 0) tasks.resize(std::min(tasks.size(), static_cast<std::size_t>(request.max_episodes)));
   EpisodeLog log(request.output, request.resume);
-  run_tests(experiment, tasks, memories, request.oracle, threads, log, recorder ? &*recorder : nullptr);
+  energy.record(
+      "recognise", [&] { run_tests(experiment, tasks, memories, request.oracle, threads, log, recording); },
+      [&] { return operations_since(request.output, log.finished_before()); });
   if (recorder) recorder->writer().finish();
 
   // From the files, so that a resumed run reports exactly what an uninterrupted one does.
   const std::vector<EpisodeRow> rows = read_episodes(request.output / "episodes.csv");
   Json summary = summarise(experiment.name, rows, learning, threads);
+  summary["energy"] = energy_summary(request.energy, own_ledger, summary.at("operations"));
   write_file(request.output / "summary.json", summary.dump(2) + "\n");
   const std::vector<Trace> traces = read_traces(request.output);
   write_file(request.output / "report.html",

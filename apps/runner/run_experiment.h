@@ -8,6 +8,7 @@
 #include <colonnade/datasets/experiment.h>
 #include <nlohmann/json_fwd.hpp>
 
+#include "energy.h"
 #include "recorder.h"
 
 namespace colonnade::runner {
@@ -22,11 +23,12 @@ struct RunRequest {
   bool oracle = false;
   int max_episodes = 0;  ///< 0: all
   std::optional<RecordRequest> record;
+  EnergyOptions energy;
   std::vector<std::string> command_line;
 };
 
 /// Learns, recognises, and leaves everything in the output folder: experiment.yaml, manifest.json, the memories,
-/// episodes.csv, evidence.jsonl, summary.json, report.html.
+/// episodes.csv, evidence.jsonl, ledger.jsonl, summary.json, report.html. Enters the run into the project's ledger.
 /// @returns the summary.
 /// @throws InputError for bad input, Interrupted (the run can be resumed).
 nlohmann::ordered_json run_experiment(const RunRequest& request);

@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include <colonnade/ledger/project_ledger.h>
 #include <nlohmann/json.hpp>
 
 #include "statistics.h"
@@ -110,6 +111,11 @@ Json summarise(const std::string& experiment, std::span<const EpisodeRow> rows, 
                    {"simulation_ms", learning.simulation_ms},
                    {"sensations", learning.sensations},
                    {"threads", learning.threads}};
+  ledger::Operations recognition;
+  for (const EpisodeRow& row : rows) recognition += row.operations;
+  s["operations"] = {{"learning", ledger::to_json(learning.operations)},
+                     {"recognition", ledger::to_json(recognition)},
+                     {"per_episode", ledger::to_json(recognition / static_cast<std::uint64_t>(episodes))}};
   return s;
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include <colonnade/ledger/operations.h>
 #include <nlohmann/json_fwd.hpp>
 
 #include "episode_row.h"
@@ -16,8 +17,9 @@ struct LearningCost {
   double column_ms = 0;      ///< CPU time in the columns
   double simulation_ms = 0;  ///< CPU time in world, sensors and policies
   std::size_t sensations = 0;
-  std::size_t segments = 0;      ///< over all columns
-  std::size_t memory_bytes = 0;  ///< over all columns
+  ledger::Operations operations;  ///< of the columns, making the memories ready for use included
+  std::size_t segments = 0;       ///< over all columns
+  std::size_t memory_bytes = 0;   ///< over all columns
   int threads = 1;
 };
 

@@ -44,6 +44,8 @@ void Column::State::sense(const Sensation& sensation) noexcept {
   ++statistics.sensations;
   work_ = {};
   const bool forgot = sensed.add(sensation, memory->impl(), options.evidence);
+  ++statistics.sensations_coded;
+  const std::uint64_t compared = hypotheses.comparisons();
   if (forgot) replay_all();
   step();     // L6 moves, L4 matches: evidence for and against every hypothesis
   propose();  // bursting segments and displacement cells bring in new ones
@@ -51,10 +53,11 @@ void Column::State::sense(const Sensation& sensation) noexcept {
   objects.pool(hypotheses, memory->impl(), options, sensed.origin_W(), sensations, percept);  // L2/3
 
   statistics.population_sum += static_cast<double>(hypotheses.size());
-  count(work_);
+  statistics.pose_comparisons += hypotheses.comparisons() - compared;
+  count(work_, statistics);
 }
 
-void Column::State::count(const kernels::Work& work) noexcept {
+void count(const kernels::Work& work, Statistics& statistics) noexcept {
   statistics.hypothesis_steps += work.evaluations;
   statistics.overlaps += work.candidates;
   statistics.synaptic_operations +=
@@ -123,6 +126,8 @@ void Column::State::refine() noexcept {
     kernels::PoseView pose = hypotheses.pose(i);
     float evidence = kernel->replay(model, sensed.all().data(), count, pose, matches_.data(), work_);
     kernels::PoseView refined = pose;
+    ++statistics.pose_fits;
+    statistics.pose_fit_terms += count;
     if (refine_pose(model, sensed.all(), {matches_.data(), count}, refined)) {
       const float after = kernel->replay(model, sensed.all().data(), count, refined, matches_.data(), work_);
       if (after > evidence) {
@@ -135,8 +140,11 @@ void Column::State::refine() noexcept {
   hypotheses.merge();
 }
 
-std::optional<Goal> Column::State::goal() const noexcept {
-  return discriminating_goal(*kernel, memory->impl(), options, sensed, hypotheses, percept);
+std::optional<Goal> Column::State::goal() noexcept {
+  kernels::Work work{};
+  const auto found = discriminating_goal(*kernel, memory->impl(), options, sensed, hypotheses, percept, work);
+  count(work, statistics);
+  return found;
 }
 
 void Column::State::replay_all() noexcept {

@@ -15,6 +15,9 @@
 
 namespace colonnade::cortex {
 
+/// Adds what kernels did to the statistics.
+void count(const kernels::Work& work, Statistics& statistics) noexcept;
+
 /// The column's parts during an episode, in the order in which a sensation travels through them.
 struct Column::State {
   State(std::shared_ptr<Memory> memory, const ColumnOptions& options);
@@ -40,9 +43,7 @@ struct Column::State {
 
   void reset();
   void sense(const Sensation& sensation) noexcept;
-  [[nodiscard]] std::optional<Goal> goal() const noexcept;
-  /// Adds kernel work to the statistics.
-  void count(const kernels::Work& work) noexcept;
+  [[nodiscard]] std::optional<Goal> goal() noexcept;
 
  private:
   void step() noexcept;

@@ -40,6 +40,8 @@ class DisplacementIndex {
     if (begin_.empty()) return {};
     return {pairs_.data() + begin_[key], pairs_.data() + begin_[key + 1]};
   }
+  /// Stored pairs.
+  [[nodiscard]] std::size_t size() const { return pairs_.size(); }
   [[nodiscard]] std::size_t bytes() const {
     return begin_.size() * sizeof(std::uint32_t) + pairs_.size() * sizeof(Pair);
   }

@@ -17,7 +17,8 @@ constexpr float kNear_m = 0.02f;       // places this close to what was sensed b
 // Hypothesis testing: the place on the best hypothesis' model where its strongest rival predicts something else.
 std::optional<Goal> discriminating_goal(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
                                         const ColumnOptions& options, const WorkingMemory& sensed,
-                                        const Hypotheses& hypotheses, const Percept& percept) noexcept {
+                                        const Hypotheses& hypotheses, const Percept& percept,
+                                        kernels::Work& work) noexcept {
   const int sensations = percept.sensations;
   const std::uint32_t best = hypotheses.best();
   if (best == Hypotheses::kNone || sensed.newest().on_surface == 0) return std::nullopt;
@@ -50,7 +51,6 @@ std::optional<Goal> discriminating_goal(const kernels::HypothesisKernels& kernel
   const std::uint32_t begin = memory.first_segment[mine.object];
   const std::uint32_t segments = memory.first_segment[mine.object + 1] - begin;
   kernels::Match match{};
-  kernels::Work work{};
   float best_gain = kWorthwhile;
   std::uint32_t target = kernels::kNoSegment;
   for (std::uint32_t look = 0; look < std::min(kLooks, segments); ++look) {

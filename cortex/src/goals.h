@@ -13,9 +13,10 @@
 namespace colonnade::cortex {
 
 /// Hypothesis testing: the place on the best hypothesis' model where its strongest rival predicts the most different
-/// sensation; none when there is no rival worth the way.
+/// sensation; none when there is no rival worth the way. @param work is added to.
 std::optional<Goal> discriminating_goal(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
                                         const ColumnOptions& options, const WorkingMemory& sensed,
-                                        const Hypotheses& hypotheses, const Percept& percept) noexcept;
+                                        const Hypotheses& hypotheses, const Percept& percept,
+                                        kernels::Work& work) noexcept;
 
 }  // namespace colonnade::cortex

@@ -52,6 +52,7 @@ bool Hypotheses::insert(const kernels::PoseView& pose, float evidence, std::uint
   const bool object_full = count_of_object_[pose.object] >= per_object_;
   const bool full = poses_.size() >= capacity_;
   for (std::size_t i = 0; i < poses_.size(); ++i) {
+    ++comparisons_;
     if (alike(poses_[i], pose)) {
       if (evidence > evidence_[i]) refine(i, pose, evidence, now);
       return false;
@@ -109,6 +110,7 @@ void Hypotheses::prune(float range) {
 void Hypotheses::merge() {
   for (std::size_t i = poses_.size(); i-- > 1;) {
     for (std::size_t j = 0; j < i; ++j) {
+      ++comparisons_;
       if (!alike(poses_[i], poses_[j])) continue;
       if (evidence_[i] > evidence_[j]) refine(j, poses_[i], evidence_[i], refined_at_[i]);
       remove(i);

@@ -46,6 +46,8 @@ class Hypotheses {
   void rank();
   [[nodiscard]] std::uint32_t best() const { return best_; }
   [[nodiscard]] std::span<const std::uint32_t> best_of_object() const { return best_of_object_; }
+  /// Pairs of poses compared for likeness since construction.
+  [[nodiscard]] std::uint64_t comparisons() const { return comparisons_; }
 
  private:
   void remove(std::size_t i);
@@ -58,6 +60,7 @@ class Hypotheses {
   std::vector<std::uint32_t> best_of_object_;
   std::uint32_t best_ = kNone;
   std::uint32_t next_id_ = 0;
+  std::uint64_t comparisons_ = 0;
   std::size_t capacity_ = 0;
   std::size_t per_object_ = 0;
 };

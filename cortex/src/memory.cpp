@@ -112,6 +112,8 @@ bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
   std::copy(normal.begin(), normal.end(), active.normal);
   std::copy(axis.begin(), axis.end(), active.axis);
   std::copy(feature.begin(), feature.end(), active.feature);
+  ++statistics.sensations;
+  ++statistics.sensations_coded;
 
   // The segment that predicts this sensation: near, with like normal and features.
   std::uint32_t predicting = kernels::kNoSegment;
@@ -123,6 +125,7 @@ bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
         if (bin == object.bins.end()) continue;
         for (const std::uint32_t i : bin->second) {
           const auto& g = object.geometry[i];
+          ++statistics.segments_searched;
           const double distance = (vector(g.p) - p_O).norm();
           if (distance >= nearest) continue;
           if (vector(g.n).dot(normal_O) < std::cos(options.learn_angle_rad)) continue;
@@ -137,11 +140,13 @@ bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
   }
   consolidated = false;
   object.symmetry_known = false;
+  statistics.permanence_updates += sizeof(kernels::SegmentCodes);
   if (predicting != kernels::kNoSegment) {
     strengthen(object.codes[predicting], object.permanences[predicting], active);
     ++object.geometry[predicting].observations;
     return false;
   }
+  ++statistics.segments_grown;
   kernels::SegmentGeometry g{};
   for (int i = 0; i < 3; ++i) {
     g.p[i] = static_cast<float>(p_O[i]);
@@ -245,6 +250,7 @@ void Memory::merge(const Memory& other) {
     const auto index = static_cast<std::uint32_t>(impl_->objects.size());
     LearnedObject& mine = impl_->objects.emplace_back(object);
     mine.symmetry_known = false;
+    impl_->statistics.sensations_coded += mine.codes.size();
     // Location codes are anchored by the object's number, which is new here.
     const Vector3 anchor = LocationEncoder::anchor(impl_->options.seed, index);
     for (std::size_t i = 0; i < mine.codes.size(); ++i) {
@@ -274,10 +280,14 @@ void Memory::consolidate(int threads) {
   }
   impl.location_index.build(impl.geometry, impl.first_segment);
   impl.displacement_index.build(impl.geometry, impl.first_segment, impl.options.seed, threads);
+  impl.statistics.displacement_codes += impl.displacement_index.size();
+  impl.statistics.index_entries += impl.location_index.segments().size() + impl.displacement_index.size();
   find_symmetries(impl, threads);
   impl.version = next_version();
   impl.consolidated = true;
 }
+
+const Statistics& Memory::statistics() const noexcept { return impl_->statistics; }
 
 const EncoderOptions& Memory::encoder_options() const noexcept { return impl_->options; }
 

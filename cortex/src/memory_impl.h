@@ -43,6 +43,7 @@ struct Memory::Impl {
   DirectionEncoder axis_encoder;
   FeatureEncoder feature_encoder;
   std::vector<LearnedObject> objects;
+  Statistics statistics;
 
   // Derived by consolidate(): all objects' segments in a row, and what finds them.
   bool consolidated = true;

@@ -24,6 +24,13 @@ using kernels::SegmentGeometry;
 using kernels::SensedView;
 #include "kernels/proposal_impl.h"
 
+void count_features(std::size_t segments, Statistics& statistics) {
+  statistics.overlaps += segments;
+  statistics.feature_overlaps += segments;
+  statistics.synaptic_operations += segments * sizeof(kernels::SegmentCodes::feature);
+  statistics.bytes_moved += segments * (sizeof(kernels::SegmentCodes::feature) + sizeof(float));
+}
+
 }  // namespace
 
 void Proposals::reserve(const Memory::Impl& memory, const ColumnOptions& options) {
@@ -59,6 +66,8 @@ void Proposals::consider(kernels::PoseView pose, const kernels::HypothesisKernel
   float evidence = kernel.replay(model, sensed.all().data(), count, pose, matches_.data(), work);
   for (int i = 0; i < 2 && count > 2; ++i) {
     kernels::PoseView refined = pose;
+    ++statistics.pose_fits;
+    statistics.pose_fit_terms += count;
     if (!refine_pose(model, sensed.all(), {matches_.data(), count}, refined)) break;
     const float after = kernel.replay(model, sensed.all().data(), count, refined, matches_.data(), work);
     if (after <= evidence) break;
@@ -76,7 +85,7 @@ void Proposals::burst(const kernels::HypothesisKernels& kernel, const Memory::Im
   if (s.on_surface == 0 || segments_.empty()) return;
   const auto model = memory.view();
   kernel.features(model, s, segments_.data(), static_cast<std::uint32_t>(segments_.size()), evidence_.data());
-  statistics.overlaps += segments_.size();
+  count_features(segments_.size(), statistics);
   candidates_.clear();
   for (std::uint32_t i = 0; i < segments_.size(); ++i) candidates_.push_back({evidence_[i], i, i});
   const auto kept = std::min<std::size_t>(candidates_.size(), static_cast<std::size_t>(options.burst_segments));
@@ -115,6 +124,7 @@ void Proposals::pairs(int count, const kernels::HypothesisKernels& kernel, const
       const std::size_t i = (draw & 1) != 0 ? size - 1 : random_.below(size);
       const std::size_t j = random_.below(size);
       if (i == j || sensed[i].on_surface == 0 || sensed[j].on_surface == 0) continue;
+      ++statistics.displacement_codes;
       const auto code = DisplacementIndex::code(sensed[i].p, sensed[i].n, sensed[j].p, sensed[j].n);
       if (!code.valid) continue;
       std::array<std::uint32_t, DisplacementIndex::kNeighbours> these{};
@@ -141,10 +151,12 @@ void Proposals::pairs(int count, const kernels::HypothesisKernels& kernel, const
       for (; at < stored.size(); at += stride) {
         const auto [a, b] = stored[at];
         float fit[2];
+        ++statistics.displacement_lookups;
+        count_features(1, statistics);
         kernel.features(model, s1, &a, 1, &fit[0]);
         if (fit[0] < kPlausibleFeature) continue;
         kernel.features(model, s2, &b, 1, &fit[1]);
-        statistics.overlaps += 2;
+        count_features(1, statistics);
         if (fit[1] >= kPlausibleFeature) candidates_.push_back({fit[0] + fit[1], a, b});
       }
       at -= stored.size();

@@ -153,6 +153,7 @@ void Region::State::cast_votes(std::size_t column) noexcept {
 // Every pose that somebody votes for is judged by all columns, beside those that they held in common before.
 void Region::State::receive_votes() noexcept {
   const Vector3 origin_W = state(0).sensed.origin_W();
+  const std::uint64_t compared = joint.comparisons();
   candidates.clear();
   for (const auto& pose : joint.poses()) candidates.push_back(pose);
   for (const Vote& vote : votes) {
@@ -166,6 +167,7 @@ void Region::State::receive_votes() noexcept {
   for (const auto& pose : candidates) judge(pose);
   joint.rank();
   joint.prune(static_cast<float>(columns[0].options().prune_range) * 1.5f);
+  state(0).statistics.pose_comparisons += joint.comparisons() - compared;
 }
 
 float Region::State::joint_evidence(const kernels::PoseView& pose, kernels::Work& work) noexcept {
@@ -190,8 +192,10 @@ void Region::State::judge(kernels::PoseView pose) noexcept {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (own_object[c][pose.object] == kNone) continue;
     Column::State& column = state(c);
+    state(0).statistics.pose_fit_terms += column.sensed.size();
     fit.add(column.memory->impl().view(), column.sensed.all(), {matches[c].data(), column.sensed.size()});
   }
+  ++state(0).statistics.pose_fits;
   kernels::PoseView refined = pose;
   if (fit.solve(refined)) {
     const float after = joint_evidence(refined, work);
@@ -200,7 +204,7 @@ void Region::State::judge(kernels::PoseView pose) noexcept {
       pose = refined;
     }
   }
-  state(0).count(work);
+  count(work, state(0).statistics);
   joint.insert(pose, evidence, static_cast<std::uint32_t>(sensations));
 }
 
@@ -210,7 +214,11 @@ std::optional<Goal> Region::goal() noexcept {
   for (std::size_t c = 0; c < s.columns.size(); ++c) {
     const WorkingMemory& sensed = s.state(c).sensed;
     if (sensed.size() == 0) continue;  // this column's sensor has had nothing to say
-    return discriminating_goal(*first.kernel, first.memory->impl(), first.options, sensed, s.joint, s.percept);
+    kernels::Work work{};
+    const auto found =
+        discriminating_goal(*first.kernel, first.memory->impl(), first.options, sensed, s.joint, s.percept, work);
+    count(work, first.statistics);
+    return found;
   }
   return std::nullopt;
 }

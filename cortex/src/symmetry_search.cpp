@@ -8,6 +8,7 @@
 
 #include <Eigen/Eigenvalues>
 
+#include "column_state.h"
 #include "hypotheses.h"
 #include "kernels/hypothesis.h"
 #include "parallel.h"
@@ -71,6 +72,15 @@ class SelfMatch {
     const Turned result = turned(axis_O, angle, center_O);
     return result.pose && result.loss < kSameLoss && result.contradicted < kMostContradicted &&
            in_place_ > kLeastEvidence * static_cast<double>(samples_);
+  }
+  /// What all this has cost.
+  [[nodiscard]] Statistics statistics() const {
+    Statistics sum;
+    count(work_, sum);
+    sum.pose_fits = fits_;
+    sum.pose_fit_terms = fits_ * samples_;
+    sum.sensations_coded = samples_;
+    return sum;
   }
 
  private:
@@ -142,6 +152,7 @@ class SelfMatch {
     std::pair best{pose, replay(pose)};
     for (int i = 0; i < 5; ++i) {
       PoseFit fit(pose);
+      ++fits_;
       for (const Fold& fold : folds_) fit.add(fold.view, fold.sensed, fold.matches);
       if (!fit.solve(pose)) break;
       const double evidence = replay(pose);
@@ -152,12 +163,11 @@ class SelfMatch {
   }
 
   double replay(const kernels::PoseView& pose) {
-    kernels::Work work{};
     double sum = 0;
     for (Fold& fold : folds_) {
       sum += static_cast<double>(kernels::hypothesis_kernels().replay(fold.view, fold.sensed.data(),
                                                                       static_cast<std::uint32_t>(fold.sensed.size()),
-                                                                      pose, fold.matches.data(), work));
+                                                                      pose, fold.matches.data(), work_));
     }
     return sum;
   }
@@ -172,6 +182,8 @@ class SelfMatch {
   }
 
   std::vector<Fold> folds_;
+  kernels::Work work_{};
+  std::uint64_t fits_ = 0;
   std::size_t samples_ = 0;
   double in_place_ = 0;
   double contradicted_in_place_ = 0;
@@ -324,6 +336,7 @@ int extent(const Symmetry& symmetry) {
 }  // namespace
 
 void find_symmetries(Memory::Impl& memory, int threads) {
+  std::vector<Statistics> work(memory.objects.size());
   parallel_for(memory.objects.size(), 1, threads, [&](std::size_t i, std::size_t) {
     LearnedObject& object = memory.objects[i];
     if (object.symmetry_known) return;
@@ -336,9 +349,11 @@ void find_symmetries(Memory::Impl& memory, int threads) {
         if (extent(found) > extent(object.symmetry)) object.symmetry = found;
         find_confusions(self, frame, object.confusions);
       }
+      work[i] = self.statistics();
     }
     object.symmetry_known = true;
   });
+  for (const Statistics& part : work) memory.statistics += part;
 }
 
 }  // namespace colonnade::cortex

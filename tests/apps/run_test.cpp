@@ -88,6 +88,28 @@ TEST(Run, LeavesEverythingInItsFolder) {
   }
 }
 
+TEST(Run, EntersItsEnergyIntoItsOwnAndTheProjectsLedger) {
+  EXPECT_EQ(lines_in(whole_run() / "ledger.jsonl"), 2U);  // learn, recognise
+  EXPECT_EQ(lines_in(whole_run().parent_path() / "runs/ledger.jsonl"), 2U);
+  const auto summary = nlohmann::json::parse(read_file(whole_run() / "summary.json"));
+  const auto& operations = summary["operations"];
+  EXPECT_GT(operations["learning"]["permanence_updates"].get<double>(), 192.0 * 1000);
+  EXPECT_GT(operations["per_episode"]["byte_compares"].get<double>(), 1e5);
+  EXPECT_NEAR(operations["recognition"]["effective_macs"].get<double>(),
+              24 * operations["per_episode"]["effective_macs"].get<double>(), 24);
+  const auto& energy = summary["energy"];
+  EXPECT_GT(energy["modelled"]["learning"].size(), 4U);
+  for (const char* phase : {"learn", "recognise"}) {
+    EXPECT_GT(energy["phases"][phase]["cpu_seconds"].get<double>(), 0.0);
+    EXPECT_TRUE(energy["phases"][phase]["measured"].contains("joules"));
+    EXPECT_EQ(energy["phases"][phase]["estimate"]["carbon"]["pue"], 1.0);
+  }
+  const Ending ending = run_colonnade(whole_run().parent_path(), {"ledger", "--grid", "strubell"});
+  EXPECT_EQ(ending.exit_code, 0) << ending.err;
+  EXPECT_NE(ending.out.find("recognise"), std::string::npos);
+  EXPECT_NE(ending.out.find("PUE 1.58"), std::string::npos);
+}
+
 TEST(Run, ReportNeedsNothingFromElsewhere) {
   const std::string html = read_file(whole_run() / "report.html");
   EXPECT_EQ(html.find("http"), std::string::npos);
@@ -96,8 +118,8 @@ TEST(Run, ReportNeedsNothingFromElsewhere) {
   for (std::size_t at = html.find("src=\""); at != std::string::npos; at = html.find("src=\"", at + 1)) {
     EXPECT_EQ(html.compare(at + 5, 5, "data:"), 0) << html.substr(at, 40);
   }
-  for (const char* part :
-       {"Accuracy per object", "What was taken for what", "Evidence over time", "Learned models", "Cost"}) {
+  for (const char* part : {"Accuracy per object", "What was taken for what", "Evidence over time", "Learned models",
+                           "Cost", "Modelled joules"}) {
     EXPECT_NE(html.find(part), std::string::npos) << part;
   }
 }

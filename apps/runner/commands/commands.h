@@ -8,6 +8,8 @@
 
 #include <colonnade/datasets/experiment.h>
 
+#include "energy.h"
+
 namespace CLI {
 class App;
 }
@@ -33,12 +35,26 @@ struct ExperimentOptions {
   [[nodiscard]] std::filesystem::path data_directory() const;
 };
 
+/// Options that say how energy is reckoned; shared by the commands that take some.
+struct EnergyArguments {
+  std::filesystem::path project_ledger = "runs/ledger.jsonl";
+  std::optional<double> watts_per_core;
+  std::string grid = "world";
+  std::optional<double> pue;
+  std::vector<std::string> tables;
+
+  void add_to(CLI::App& command);
+  /// @throws InputError for unknown tables and grids.
+  [[nodiscard]] EnergyOptions load() const;
+};
+
 // Each adds one command to the program. They print to standard output and throw InputError for bad input.
 void add_run_command(CLI::App& program, const std::vector<std::string>& command_line);
 void add_learn_command(CLI::App& program);
 void add_recognise_command(CLI::App& program);
 void add_inspect_command(CLI::App& program);
 void add_bench_command(CLI::App& program);
+void add_ledger_command(CLI::App& program);
 void add_list_command(CLI::App& program);
 void add_scaling_command(CLI::App& program, const std::vector<std::string>& command_line);
 

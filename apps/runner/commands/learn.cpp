@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void learn(const ExperimentOptions& options, const fs::path& first_file, bool resume) {
+void learn(const ExperimentOptions& options, const EnergyOptions& energy, const fs::path& first_file, bool resume) {
   const datasets::Experiment experiment = options.load();
   const std::vector<fs::path> files = memory_files(first_file, experiment.columns);
   for (const fs::path& file : files) {
@@ -27,8 +27,13 @@ void learn(const ExperimentOptions& options, const fs::path& first_file, bool re
   const int threads = thread_count(experiment);
   const std::vector<Object> objects = load_objects(experiment, options.data_directory(), threads);
   if (first_file.has_parent_path()) make_folder(first_file.parent_path());
-  LearningCost cost;
-  const Memories memories = learn_objects(experiment, objects, files, resume, threads, cost);
+  LearningCost cost = resume ? learning_cost(files.front()) : LearningCost{};
+  const ledger::Operations before = cost.operations;
+  Memories memories;
+  EnergyRecorder(energy, ledger_file(files.front()), experiment.name)
+      .record(
+          "learn", [&] { memories = learn_objects(experiment, objects, files, resume, threads, cost); },
+          [&] { return cost.operations - before; });
   for (std::size_t c = 0; c < files.size(); ++c) {
     fmt::print("{}: {} objects, {} segments\n", files[c].string(), memories[c]->object_count(),
                memories[c]->segment_count());
@@ -40,6 +45,7 @@ void learn(const ExperimentOptions& options, const fs::path& first_file, bool re
 void add_learn_command(CLI::App& program) {
   struct Options {
     ExperimentOptions experiment;
+    EnergyArguments energy;
     fs::path output = "memory.colonnade";
     bool resume = false;
   };
@@ -47,9 +53,11 @@ void add_learn_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand("learn", "Learn an experiment's objects into a memory file");
   options->experiment.add_name_to(*command);
   options->experiment.add_to(*command);
+  options->energy.add_to(*command);
   command->add_option("--output", options->output, "The memory file")->capture_default_str();
   command->add_flag("--resume", options->resume, "Go on with the objects that the file holds already");
-  command->callback([options] { learn(options->experiment, options->output, options->resume); });
+  command->callback(
+      [options] { learn(options->experiment, options->energy.load(), options->output, options->resume); });
 }
 
 }  // namespace colonnade::runner

@@ -15,6 +15,7 @@ namespace colonnade::runner {
 void add_run_command(CLI::App& program, const std::vector<std::string>& command_line) {
   struct Options {
     ExperimentOptions experiment;
+    EnergyArguments energy;
     std::filesystem::path output;
     std::optional<std::filesystem::path> memory;
     bool resume = false;
@@ -28,6 +29,7 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
   auto options = std::make_shared<Options>();
   options->experiment.add_name_to(*command);
   options->experiment.add_to(*command);
+  options->energy.add_to(*command);
   command->add_option("--output", options->output, "Folder of the results (default: runs/NAME/TIME)");
   command->add_option("--memory", options->memory, "Recognise with this learned memory instead of learning");
   command->add_flag("--resume", options->resume, "Go on with an interrupted run (default: the newest one)");
@@ -47,6 +49,7 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
   command->callback([options, &command_line] {
     RunRequest request;
     request.experiment = options->experiment.load();
+    request.energy = options->energy.load();
     request.data = options->experiment.data_directory();
     request.output = options->output.empty() ? run_folder(request.experiment.name, options->resume) : options->output;
     request.memory = options->memory;

@@ -51,8 +51,8 @@ std::string plot(const std::vector<Json>& summaries, const char* key, const char
   return standalone_svg(scatter_chart(both, "objects", label));
 }
 
-void scale(const ExperimentOptions& options, const std::vector<int>& counts, const fs::path& output,
-           const std::vector<std::string>& command_line) {
+void scale(const ExperimentOptions& options, const EnergyOptions& energy, const std::vector<int>& counts,
+           const fs::path& output, const std::vector<std::string>& command_line) {
   const fs::path folder = output.empty() ? run_folder(options.load().name + "_scaling", false) : output;
   std::vector<Json> summaries;
   for (const int count : counts) {
@@ -60,6 +60,7 @@ void scale(const ExperimentOptions& options, const std::vector<int>& counts, con
     part.settings.push_back(fmt::format("max_objects={}", count));
     RunRequest request;
     request.experiment = part.load();
+    request.energy = energy;
     request.data = options.data_directory();
     request.output = folder / fmt::format("{:03}_objects", count);
     request.resume = fs::exists(request.output / "experiment.yaml");
@@ -78,6 +79,7 @@ void scale(const ExperimentOptions& options, const std::vector<int>& counts, con
 void add_scaling_command(CLI::App& program, const std::vector<std::string>& command_line) {
   struct Options {
     ExperimentOptions experiment;
+    EnergyArguments energy;
     std::vector<int> counts{10, 20, 40, 77};
     fs::path output;
   };
@@ -85,13 +87,15 @@ void add_scaling_command(CLI::App& program, const std::vector<std::string>& comm
   CLI::App* command = program.add_subcommand("scaling", "Cost of recognition against the number of objects");
   options->experiment.add_name_to(*command);
   options->experiment.add_to(*command);
+  options->energy.add_to(*command);
   command->add_option("--objects-counts", options->counts, "Numbers of objects")
       ->delimiter(',')
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--output", options->output, "Folder of the results (default: runs/NAME_scaling/TIME)");
-  command->callback(
-      [options, &command_line] { scale(options->experiment, options->counts, options->output, command_line); });
+  command->callback([options, &command_line] {
+    scale(options->experiment, options->energy.load(), options->counts, options->output, command_line);
+  });
 }
 
 }  // namespace colonnade::runner

@@ -13,6 +13,7 @@
 #include <colonnade/cortex/options.h>
 #include <colonnade/cortex/percept.h>
 #include <colonnade/cortex/sensation.h>
+#include <colonnade/cortex/statistics.h>
 
 namespace colonnade::cortex {
 
@@ -63,6 +64,9 @@ class Memory {
   /// Builds or updates the indexes that recognition uses, with up to `threads` threads; same result for any number.
   /// Column::reset() calls it when needed.
   void consolidate(int threads = 1);
+
+  /// Work done on this memory since it was made or loaded: learning, and what consolidate() derived from it.
+  [[nodiscard]] const Statistics& statistics() const noexcept;
 
   [[nodiscard]] const EncoderOptions& encoder_options() const noexcept;
 

@@ -4,14 +4,26 @@
 
 namespace colonnade::cortex {
 
-/// Work done by a column, counted, not timed: the same on every machine and for any number of threads.
+/// Work done by a column or on a memory, counted, not timed: the same on every machine and for any number of threads.
+/// What each of these events costs in operations is colonnade::ledger's business.
 struct Statistics {
   std::uint64_t sensations = 0;
-  std::uint64_t hypothesis_steps = 0;     ///< (hypothesis, sensation) pairs evaluated, replays included
-  std::uint64_t proposals = 0;            ///< hypotheses proposed, kept or not
-  std::uint64_t overlaps = 0;             ///< code-with-code comparisons
+  std::uint64_t hypothesis_steps = 0;      ///< (hypothesis, sensation) pairs evaluated, replays included
+  std::uint64_t proposals = 0;             ///< hypotheses proposed, kept or not
+  std::uint64_t overlaps = 0;              ///< segments compared with a sensation, by all their codes or by features
+  std::uint64_t feature_overlaps = 0;      ///< those of them that were compared by their feature codes only
+  std::uint64_t displacement_codes = 0;    ///< pairs of points turned into displacement codes
+  std::uint64_t displacement_lookups = 0;  ///< stored pairs of segments read from the displacement index
+  std::uint64_t pose_fits = 0;             ///< poses fitted to working memory
+  std::uint64_t pose_fit_terms = 0;        ///< sensations that took part in these fits
+  std::uint64_t pose_comparisons = 0;      ///< pairs of poses compared for likeness
+  std::uint64_t sensations_coded = 0;      ///< sensations turned into codes, for sensing or learning
+  std::uint64_t segments_searched = 0;     ///< segments looked at for the one that predicts a learned sensation
+  std::uint64_t segments_grown = 0;
+  std::uint64_t permanence_updates = 0;
+  std::uint64_t index_entries = 0;        ///< entries written into location and displacement indexes
   std::uint64_t synaptic_operations = 0;  ///< block compares (one synapse each), and encoder block look-ups
-  std::uint64_t bytes_moved = 0;          ///< bytes of codes and index read
+  std::uint64_t bytes_moved = 0;          ///< bytes of codes and index read or written
   double population_sum = 0;              ///< live hypotheses, summed over sensations
 
   Statistics& operator+=(const Statistics& other) {
@@ -19,6 +31,17 @@ struct Statistics {
     hypothesis_steps += other.hypothesis_steps;
     proposals += other.proposals;
     overlaps += other.overlaps;
+    feature_overlaps += other.feature_overlaps;
+    displacement_codes += other.displacement_codes;
+    displacement_lookups += other.displacement_lookups;
+    pose_fits += other.pose_fits;
+    pose_fit_terms += other.pose_fit_terms;
+    pose_comparisons += other.pose_comparisons;
+    sensations_coded += other.sensations_coded;
+    segments_searched += other.segments_searched;
+    segments_grown += other.segments_grown;
+    permanence_updates += other.permanence_updates;
+    index_entries += other.index_entries;
     synaptic_operations += other.synaptic_operations;
     bytes_moved += other.bytes_moved;
     population_sum += other.population_sum;

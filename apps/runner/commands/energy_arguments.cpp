@@ -1,0 +1,31 @@
+#include <CLI/CLI.hpp>
+
+#include <fmt/core.h>
+
+#include "commands.h"
+
+namespace colonnade::runner {
+
+void EnergyArguments::add_to(CLI::App& command) {
+  command.add_option("--ledger", project_ledger, "The project's cumulative ledger")->capture_default_str();
+  command.add_option("--watts-per-core", watts_per_core, "Stated power of a busy core, for estimates without a sensor")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--grid", grid, "Grid factor: world, strubell, or a country's ISO code (DEU, USA, ...)")
+      ->capture_default_str();
+  command.add_option("--pue", pue, "Power usage effectiveness of the building")->check(CLI::Range(1.0, 10.0));
+  command.add_option("--energy-table", tables, "Use these energy tables only: names, or files ending in .json")
+      ->delimiter(',');
+}
+
+EnergyOptions EnergyArguments::load() const {
+  EnergyOptions options;
+  options.project_ledger = project_ledger;
+  if (watts_per_core) options.power = {*watts_per_core, fmt::format("stated: {:g} W a core", *watts_per_core)};
+  options.carbon = ledger::find_carbon_convention(grid);
+  if (pue) options.carbon.pue = *pue;
+  if (!tables.empty()) options.tables.clear();
+  for (const std::string& name : tables) options.tables.push_back(ledger::find_energy_table(name));
+  return options;
+}
+
+}  // namespace colonnade::runner

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+
+#include <colonnade/cortex/statistics.h>
+#include <colonnade/ledger/operations.h>
+
+namespace colonnade::ledger {
+
+/// What one event that a column counts costs, from its code; docs/ledger.md derives each figure. Where a step may end
+/// early (no segment near, a pose turned away at first sight), the whole step is charged.
+struct ColumnCosts {
+  // One sensation under one hypothesis: move point, normal and axis; the 64 grid-cell modules' code of the place.
+  std::uint64_t step_macs = 3 * 9 + 64 * 9;
+  std::uint64_t step_flops = 64 * 3 * 4;
+  std::uint64_t step_lookups = 3;  ///< location bin, normal's and axis' texel
+  // One segment compared: offset along the normal, weighing of seven terms.
+  std::uint64_t overlap_macs = 3 + 7;
+  std::uint64_t overlap_flops = 12;
+  std::uint64_t overlap_compares = 192;
+  std::uint64_t feature_macs = 4;  ///< by its feature code only
+  std::uint64_t feature_flops = 6;
+  std::uint64_t feature_compares = 64;
+  // Two points turned into a displacement code, and its 16 keys.
+  std::uint64_t displacement_macs = 4 * 3;
+  std::uint64_t displacement_flops = 4 * 20;  ///< a square root, a logarithm, three arc cosines; 20 each for four
+  std::uint64_t displacement_keys = 16;
+  // One sensation in a pose fit: eight residuals, each into a 6 x 6 system; and solving that system.
+  std::uint64_t fit_term_macs = 8 * (36 + 6 + 6) + 60;
+  std::uint64_t fit_macs = 6 * 6 * 6;
+  std::uint64_t fit_flops = 200;  ///< the new rotation
+  // Two poses compared: distance and relative rotation.
+  std::uint64_t comparison_macs = 3 + 9;
+  // One sensation turned into codes.
+  std::uint64_t code_macs = 64 * 9 + 2 * 9;
+  std::uint64_t code_flops = 64 * 3 * 4 + 64 * 4;
+  std::uint64_t code_lookups = 2;
+  // One segment looked at while learning: distance, angle, colour and curvature.
+  std::uint64_t search_macs = 3 + 3;
+  std::uint64_t search_flops = 12;
+};
+
+/// Bytes of the tables that every encoding reads: grid-cell modules, and one texel of a direction map.
+inline constexpr std::uint64_t kModuleTableBytes = 12 * 64 * 4;
+inline constexpr std::uint64_t kTexelBytes = 32;
+
+/// All operations behind a column's (or a memory's) counters. What is read of the model is priced by the level that
+/// holds `model_bytes`; tables by their own size.
+[[nodiscard]] Operations operations_of(const cortex::Statistics& statistics, std::uint64_t model_bytes,
+                                       const ColumnCosts& costs = {});
+
+}  // namespace colonnade::ledger

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <colonnade/ledger/carbon.h>
+#include <colonnade/ledger/energy_table.h>
+#include <colonnade/ledger/meter.h>
+#include <colonnade/ledger/operations.h>
+
+namespace colonnade::ledger {
+
+/// One run in a project's cumulative ledger. Searches cost more than what is published of them, so every run counts.
+struct LedgerEntry {
+  std::string date;  ///< UTC, ISO 8601
+  std::string name;  ///< experiment, or what was searched
+  std::string kind;  ///< "run", "learn", "search", ...
+  Operations operations;
+  Measurement measurement;
+};
+
+/// Adds one line (JSON) to the file, in one write, so that several processes may add at the same time.
+/// @throws InputError naming the file and the reason.
+void append_entry(const std::filesystem::path& file, const LedgerEntry& entry);
+
+/// All whole lines; a last one that a kill cut off is left out. Nothing when there is no file.
+/// @throws InputError naming file and line.
+[[nodiscard]] std::vector<LedgerEntry> read_entries(const std::filesystem::path& file);
+
+/// Sums over entries, by kind, and of all.
+struct LedgerTotal {
+  std::size_t runs = 0;
+  std::size_t measured_runs = 0;  ///< runs with measured energy; their sum is `measured`
+  double wall_seconds = 0;
+  double cpu_seconds = 0;
+  Operations operations;
+  MeasuredJoules measured;
+  EstimatedJoules estimated;
+};
+[[nodiscard]] std::map<std::string, LedgerTotal> totals(const std::vector<LedgerEntry>& entries);
+
+/// Everything about some work as JSON: `operations`, `modelled` (one entry a table), `measured` (or why not),
+/// `estimate`, and carbon with its factors. The kinds stand apart.
+[[nodiscard]] nlohmann::ordered_json to_json(const Operations& operations);
+[[nodiscard]] Operations operations_from_json(const nlohmann::ordered_json& json);
+[[nodiscard]] nlohmann::ordered_json to_json(const Measurement& measurement, const CarbonConvention& convention);
+[[nodiscard]] nlohmann::ordered_json modelled_json(const Operations& operations, const std::vector<EnergyTable>& tables,
+                                                   const CarbonConvention& convention);
+
+}  // namespace colonnade::ledger

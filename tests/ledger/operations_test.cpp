@@ -1,0 +1,110 @@
+// Counters against examples worked by hand.
+
+#include <array>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/ledger/column_operations.h>
+#include <colonnade/ledger/operations.h>
+
+namespace colonnade::ledger {
+namespace {
+
+// NeuroBench's example: six weights of nine are not zero, and one of the three inputs is zero. The zero input meets two
+// of the six, so four multiplications do something.
+constexpr std::array<float, 9> kWeights{0.5F, 1, 0, -2, 3, 0, 0, 1.5F, 1};
+
+TEST(Operations, EffectiveMacsLeaveOutZerosOnEitherSide) {
+  constexpr std::array<float, 3> kInput{0, 0.7F, 1.2F};
+  const Operations count = count_matrix_product(kWeights, 3, kInput);
+  EXPECT_EQ(count.dense_macs, 9U);
+  EXPECT_EQ(count.effective_macs, 4U);
+  EXPECT_EQ(count.dense_acs, 0U);
+}
+
+TEST(Operations, BinaryInputsOnlyAccumulate) {
+  constexpr std::array<float, 3> kInput{0, 1, 1};
+  const Operations count = count_matrix_product(kWeights, 3, kInput);
+  EXPECT_EQ(count.dense_acs, 9U);
+  EXPECT_EQ(count.effective_acs, 4U);
+  EXPECT_EQ(count.dense_macs, 0U);
+}
+
+TEST(Operations, SizesMustAgree) {
+  constexpr std::array<float, 2> kInput{1, 2};
+  EXPECT_THROW((void)count_matrix_product(kWeights, 3, kInput), InputError);
+}
+
+TEST(Operations, SparsityIsTheShareOfZeros) {
+  EXPECT_DOUBLE_EQ(sparsity(kWeights), 3.0 / 9.0);
+  EXPECT_DOUBLE_EQ(sparsity({}), 0.0);
+}
+
+// A 3 x 3 convolution from 2 to 4 channels over 5 x 5 pixels with padding 1 and stride 2: 3 x 3 outputs, each of
+// 4 channels, each the sum of 2 x 9 products.
+TEST(Operations, ConvolutionByHand) {
+  const Convolution c{.channels_in = 2, .channels_out = 4, .kernel = 3, .stride = 2, .padding = 1};
+  EXPECT_EQ(c.side_out(5), 3U);
+  EXPECT_EQ(c.dense_macs(5), 3U * 3U * 4U * 2U * 9U);
+}
+
+TEST(Operations, BytesComeFromTheSmallestMemoryThatHoldsThem) {
+  EXPECT_EQ(level_of(8 * 1024), MemoryLevel::sram_8k);
+  EXPECT_EQ(level_of(8 * 1024 + 1), MemoryLevel::sram_32k);
+  EXPECT_EQ(level_of(1024 * 1024), MemoryLevel::sram_1m);
+  EXPECT_EQ(level_of(1024 * 1024 + 1), MemoryLevel::dram);
+}
+
+TEST(Operations, SumsAndMultiples) {
+  Operations a;
+  a.dense_macs = 3;
+  a.byte_compares = 5;
+  a.add_bytes(MemoryLevel::dram, 7);
+  const Operations twice = a + a;
+  EXPECT_EQ(twice, a * 2);
+  EXPECT_EQ(twice - a, a);
+  EXPECT_EQ(twice / 2, a);
+  EXPECT_EQ(a / 0, Operations{});
+  EXPECT_EQ(twice.bytes[static_cast<std::size_t>(MemoryLevel::dram)], 14U);
+}
+
+// Two hypotheses sense once, in a memory of 2 MB; three segments are near the first, none near the second.
+TEST(ColumnOperations, ByHand) {
+  cortex::Statistics s;
+  s.sensations_coded = 1;
+  s.hypothesis_steps = 2;
+  s.overlaps = 3;
+  const Operations o = operations_of(s, 2U << 20);
+  EXPECT_EQ(o.byte_compares, 3U * 192U);
+  EXPECT_EQ(o.dense_macs, 2U * (27 + 576) + 3U * 10 + (576 + 18));
+  EXPECT_EQ(o.effective_macs, o.dense_macs);
+  EXPECT_EQ(o.lookups, 2U * 3 + 2);
+  EXPECT_EQ(o.bytes[3], 2U * 16 + 3U * 256);
+  EXPECT_EQ(o.bytes[0], 3U * 3072 + 2U * 52);
+  EXPECT_EQ(o.permanence_updates, 0U);
+}
+
+TEST(ColumnOperations, FeatureCodesAreSmaller) {
+  cortex::Statistics s;
+  s.overlaps = 100;
+  s.feature_overlaps = 100;
+  const Operations o = operations_of(s, 1000);
+  EXPECT_EQ(o.byte_compares, 6400U);
+  EXPECT_EQ(o.bytes[0], 6800U);
+}
+
+// One touch that grows one segment: 192 permanences are written, and its codes and geometry.
+TEST(ColumnOperations, LearningByHand) {
+  cortex::Statistics s;
+  s.sensations_coded = 1;
+  s.permanence_updates = 192;
+  s.segments_grown = 1;
+  const Operations o = operations_of(s, 2U << 20);
+  EXPECT_EQ(o.permanence_updates, 192U);
+  EXPECT_EQ(o.bytes[3], 2U * 192 + 256);
+}
+
+}  // namespace
+}  // namespace colonnade::ledger

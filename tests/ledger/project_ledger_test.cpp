@@ -1,0 +1,100 @@
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/ledger/project_ledger.h>
+
+namespace colonnade::ledger {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ProjectLedger : public ::testing::Test {
+ protected:
+  void TearDown() override { fs::remove_all(file_.parent_path()); }
+  static LedgerEntry entry(const std::string& kind, double cpu_seconds, bool measured) {
+    LedgerEntry e;
+    e.date = "2026-01-02T03:04:05Z";
+    e.name = "demo";
+    e.kind = kind;
+    e.operations.dense_macs = 1000;
+    e.operations.add_bytes(MemoryLevel::dram, 64);
+    e.measurement.wall_seconds = 2 * cpu_seconds;
+    e.measurement.cpu_seconds = cpu_seconds;
+    e.measurement.estimated = {10 * cpu_seconds, 10 * cpu_seconds};
+    if (measured) {
+      e.measurement.measured = MeasuredJoules{7, 7};
+      e.measurement.sensors = "RAPL package-0";
+    } else {
+      e.measurement.why_not = "no energy sensor";
+    }
+    return e;
+  }
+  fs::path file_ = fs::temp_directory_path() /
+                   ("colonnade_ledger_" + std::to_string(getpid()) +
+                    ::testing::UnitTest::GetInstance()->current_test_info()->name()) /
+                   "ledger.jsonl";
+};
+
+TEST_F(ProjectLedger, NothingAtFirst) { EXPECT_TRUE(read_entries(file_).empty()); }
+
+TEST_F(ProjectLedger, GrowsAndSums) {
+  append_entry(file_, entry("run", 1, true));
+  append_entry(file_, entry("search", 5, false));
+  append_entry(file_, entry("search", 6, false));
+  const auto entries = read_entries(file_);
+  ASSERT_EQ(entries.size(), 3U);
+  EXPECT_EQ(entries[0].operations, entry("run", 1, true).operations);
+  EXPECT_EQ(entries[1].measurement.why_not, "no energy sensor");
+  const auto sums = totals(entries);
+  EXPECT_EQ(sums.at("search").runs, 2U);
+  EXPECT_DOUBLE_EQ(sums.at("search").cpu_seconds, 11);
+  EXPECT_DOUBLE_EQ(sums.at("all").estimated.middle(), 120);
+  EXPECT_EQ(sums.at("all").measured_runs, 1U);
+  EXPECT_DOUBLE_EQ(sums.at("all").measured.middle(), 7);
+  EXPECT_EQ(sums.at("all").operations.dense_macs, 3000U);
+}
+
+TEST_F(ProjectLedger, AKillCutsOnlyTheLastLine) {
+  append_entry(file_, entry("run", 1, true));
+  std::ofstream(file_, std::ios::app) << R"({"date": "2026-)";
+  EXPECT_EQ(read_entries(file_).size(), 1U);
+}
+
+TEST_F(ProjectLedger, BrokenLinesAreNamed) {
+  append_entry(file_, entry("run", 1, true));
+  std::ofstream(file_, std::ios::app) << "{}\n";
+  try {
+    (void)read_entries(file_);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find("ledger.jsonl:2"), std::string::npos) << error.what();
+  }
+}
+
+TEST_F(ProjectLedger, UnwritableFile) {
+  EXPECT_THROW(append_entry("/proc/nothing/ledger.jsonl", entry("run", 1, true)), InputError);
+}
+
+TEST(LedgerJson, KindsStandApart) {
+  Measurement m;
+  m.why_not = "no energy sensor";
+  const auto json = to_json(m, CarbonConvention{});
+  EXPECT_TRUE(json.at("measured").at("joules").is_null());
+  EXPECT_EQ(json.at("measured").at("why_not"), "no energy sensor");
+  EXPECT_TRUE(json.at("estimate").at("joules").is_number());
+  Operations o;
+  o.effective_macs = 1000000;
+  const auto modelled = modelled_json(o, builtin_energy_tables(), CarbonConvention{});
+  EXPECT_EQ(modelled.size(), builtin_energy_tables().size());
+  EXPECT_NEAR(modelled[0].at("joules_low").get<double>(), 4.6e-6, 1e-12);
+  EXPECT_EQ(operations_from_json(to_json(o)), o);
+}
+
+}  // namespace
+}  // namespace colonnade::ledger
