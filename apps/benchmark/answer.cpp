@@ -1,0 +1,113 @@
+#include "answer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace colonnade::benchmark {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// Of some curves, the one that needs the fewest views for a target; none when none reaches it.
+const Curve* quickest(const std::vector<const Curve*>& curves, Measure measure, double target) {
+  const Curve* best = nullptr;
+  double fewest = 0;
+  for (const Curve* curve : curves) {
+    const auto views = crossing(*curve, measure, target).views;
+    if (views && (best == nullptr || *views < fewest)) {
+      best = curve;
+      fewest = *views;
+    }
+  }
+  return best;
+}
+
+/// The highest of the usual targets that a column reaches.
+double highest_target(const std::vector<const Curve*>& columns, Measure measure) {
+  for (const double target : {0.99, 0.97, 0.95, 0.9, 0.8, 0.5}) {
+    if (quickest(columns, measure, target) != nullptr) return target;
+  }
+  return 0;
+}
+
+std::string times(double factor, const char* more, const char* less) {
+  return factor >= 1 ? fmt::format("{:.3g} times {}", factor, more) : fmt::format("{:.3g} times {}", 1 / factor, less);
+}
+
+std::string compare(const StudyRun& run, const std::vector<const Curve*>& columns,
+                    const std::vector<const Curve*>& cnns, Measure measure) {
+  const char* what = measure == Measure::named ? "naming" : "pose (ADD-S below a tenth of the diameter)";
+  const Curve& any = *columns.front();
+  const std::string where = fmt::format("{} objects, {}", any.objects, any.condition);
+  const double target = highest_target(columns, measure);
+  if (target == 0) {
+    const Curve* cnn = quickest(cnns, measure, 0.5);
+    return fmt::format("{}, {}: Colonnade does not reach 50 % with up to {} views{}.", where, what,
+                       any.points.back().views,
+                       cnn != nullptr ? fmt::format("; {} does", cnn->contestant) : std::string());
+  }
+  const Curve& column = *quickest(columns, measure, target);
+  const double views = *crossing(column, measure, target).views;
+  std::string text = fmt::format("{}, {}: for {:.0f} %, {} needs {:.3g} views per object", where, what, 100 * target,
+                                 column.contestant, views);
+  const Curve* cnn = quickest(cnns, measure, target);
+  if (cnn == nullptr) {
+    return text + fmt::format(", and no CNN reaches it within {} views.", cnns.front()->points.back().views);
+  }
+  const double cnn_views = *crossing(*cnn, measure, target).views;
+  text += fmt::format(", the best CNN ({}) {:.3g}: {}.", cnn->contestant, cnn_views,
+                      times(cnn_views / views, "as many", "fewer"));
+  for (const ledger::EnergyTable& table : run.energy.tables) {
+    const double learning =
+        ledger::ratio(learning_joules_at(*cnn, cnn_views, table), learning_joules_at(column, views, table));
+    const double recognition =
+        ledger::ratio(recognition_joules_at(*cnn, cnn_views, table), recognition_joules_at(column, views, table));
+    text += fmt::format(" By {}, the CNN's learning costs {}, one of its recognitions {}.", table.title,
+                        times(learning, "as much", "less"), times(recognition, "as much", "less"));
+  }
+  return text;
+}
+
+std::string continual_sentence(const std::vector<Json>& jobs) {
+  std::string text;
+  for (const Json& job : jobs) {
+    if (job.at("task") != "continual") continue;
+    const Json& together = job.at("together");
+    text += fmt::format("{}{} {:.1f} % ({:.1f} % learned together)", text.empty() ? "" : ", ",
+                        job.at("contestant").get<std::string>(), 100 * job.at("accuracy").back().get<double>(),
+                        100 * together.at("correct").get<double>() / together.at("tests").get<double>());
+  }
+  if (text.empty()) return {};
+  return "Objects one after the other, without revisits, accuracy over all after the last: " + text + ".";
+}
+
+}  // namespace
+
+std::vector<std::string> answer(const StudyRun& run, const std::vector<Curve>& curves, const std::vector<Json>& jobs) {
+  std::vector<std::string> sentences;
+  for (const int objects : run.study.object_counts) {
+    for (const Condition condition : kConditions) {
+      std::vector<const Curve*> columns;
+      std::vector<const Curve*> cnns;
+      for (const Curve& curve : curves) {
+        if (curve.objects != objects || curve.condition != name_of(condition)) continue;
+        if (names_cnn(curve.contestant)) cnns.push_back(&curve);
+        if (curve.contestant.starts_with("column")) columns.push_back(&curve);
+      }
+      if (columns.empty() || cnns.empty()) continue;
+      sentences.push_back(compare(run, columns, cnns, Measure::named));
+      sentences.push_back(compare(run, columns, cnns, Measure::posed));
+    }
+  }
+  if (sentences.empty()) sentences.emplace_back("Columns and CNNs were not both run, so nothing is compared.");
+  if (std::string text = continual_sentence(jobs); !text.empty()) sentences.push_back(std::move(text));
+  sentences.emplace_back(
+      "No pretrained network took part: no weights were at hand, and its row is left out rather than guessed.");
+  return sentences;
+}
+
+}  // namespace colonnade::benchmark

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include <colonnade/cortex/frames.h>
+#include <colonnade/ledger/operations.h>
+
+#include "views.h"
+
+namespace colonnade::benchmark {
+
+/// What some work took: counted operations, and CPU time of this thread.
+struct Cost {
+  ledger::Operations operations;
+  double cpu_seconds = 0;
+
+  Cost& operator+=(const Cost& other) {
+    operations += other.operations;
+    cpu_seconds += other.cpu_seconds;
+    return *this;
+  }
+};
+
+/// What a contestant says of a view.
+struct Answer {
+  int object = -1;                   ///< -1: no idea
+  std::optional<cortex::Pose> X_WO;  ///< none: it has no idea how it lies
+  Cost cost;
+};
+
+/// One who learns objects from views and recognises them in others. All get the same views and nothing else.
+class Contestant {
+ public:
+  virtual ~Contestant() = default;
+
+  /// Learns one or several new objects (all views of each come together); what was learned before should stay.
+  virtual Cost learn(std::span<const View> views) = 0;
+  [[nodiscard]] virtual Answer recognise(const View& view) = 0;
+  /// Bytes of what was learned and is needed for recognition (NeuroBench's footprint).
+  [[nodiscard]] virtual std::uint64_t footprint_bytes() const = 0;
+};
+
+/// Makes a contestant that knows nothing, for these objects.
+/// @param name what it is and how it differs from its defaults: `column`, `columns5`, `column:sensations=40`,
+/// `nearest`,
+///   `cnn_small`, `cnn_small:augment=0,width=2`, ... (docs/benchmark.md lists all).
+/// @throws InputError for unknown names and values, and for CNNs in a build without libtorch.
+[[nodiscard]] std::unique_ptr<Contestant> make_contestant(const std::string& name,
+                                                          std::span<const runner::Object> objects, std::uint64_t seed);
+
+/// True when this build has CNNs.
+[[nodiscard]] bool has_cnns();
+
+}  // namespace colonnade::benchmark

@@ -1,0 +1,46 @@
+#include <colonnade/cortex/error.h>
+
+#include "cnn_contestant.h"
+#include "column_contestant.h"
+#include "contestant.h"
+#include "nearest_contestant.h"
+#include "settings.h"
+
+namespace colonnade::benchmark {
+
+namespace {
+
+std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::span<const runner::Object> objects) {
+  ColumnContestantOptions options;
+  options.columns = columns;
+  options.sensations = static_cast<int>(settings.number("sensations", options.sensations));
+  options.spacing_m = settings.number("spacing", options.spacing_m);
+  options.window_pixels = settings.number("window", options.window_pixels);
+  options.column.encoders.learn_distance_m =
+      settings.number("learn_distance", options.column.encoders.learn_distance_m);
+  options.column.min_sensations = static_cast<int>(settings.number("min_sensations", options.column.min_sensations));
+  settings.finish();
+  if (options.sensations < 1 || !(options.spacing_m > 0)) {
+    throw InputError("a column needs at least one sensation, and a positive spacing of glimpses");
+  }
+  cortex::check(options.column);
+  return std::make_unique<ColumnContestant>(options, objects);
+}
+
+}  // namespace
+
+std::unique_ptr<Contestant> make_contestant(const std::string& name, std::span<const runner::Object> objects,
+                                            std::uint64_t seed) {
+  Settings settings(name);
+  const std::string& kind = settings.kind();
+  if (kind == "column" || kind == "columns5") return make_column(settings, kind == "column" ? 1 : 5, objects);
+  if (kind == "nearest") {
+    settings.finish();
+    return std::make_unique<NearestContestant>();
+  }
+  if (is_cnn(kind)) return make_cnn_contestant(settings, objects, seed);
+  throw InputError("no contestant '" + kind +
+                   "'; there are: column, columns5, nearest, cnn_small, resnet18_narrow, resnet18");
+}
+
+}  // namespace colonnade::benchmark

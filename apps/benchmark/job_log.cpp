@@ -1,0 +1,46 @@
+#include "job_log.h"
+
+#include <fstream>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/ledger/project_ledger.h>
+#include <fmt/core.h>
+
+#include "atomic_file.h"
+
+namespace colonnade::benchmark {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+JobLog::JobLog(fs::path file) : file_(std::move(file)) {
+  if (!fs::exists(file_)) return;
+  const std::string text = runner::read_file(file_);
+  std::size_t begin = 0;
+  for (int line = 1;; ++line) {
+    const std::size_t end = text.find('\n', begin);
+    if (end == std::string::npos) break;
+    try {
+      take(Json::parse(text.substr(begin, end - begin)));
+    } catch (const Json::exception& error) {
+      throw InputError(fmt::format("{}:{}: {}", file_.string(), line, error.what()));
+    }
+    begin = end + 1;
+  }
+  if (begin < text.size()) fs::resize_file(file_, begin);  // a line that a kill cut off
+}
+
+void JobLog::take(Json job) {
+  ids_.insert(job.at("id").get<std::string>());
+  operations_ += ledger::operations_from_json(job.at("total_operations"));
+  jobs_.push_back(std::move(job));
+}
+
+void JobLog::add(Json job) {
+  std::ofstream out(file_, std::ios::app | std::ios::binary);
+  out << job.dump() + "\n" << std::flush;
+  if (!out) throw InputError(file_.string() + ": cannot write");
+  take(std::move(job));
+}
+
+}  // namespace colonnade::benchmark

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <colonnade/ledger/operations.h>
+#include <nlohmann/json.hpp>
+
+namespace colonnade::benchmark {
+
+/// Results of a study's jobs, one JSON object a line, each with an `id`. A kill cuts off the last line at most; the job
+/// then is done again.
+class JobLog {
+ public:
+  /// Reads what is there. @throws InputError naming file and line.
+  explicit JobLog(std::filesystem::path file);
+
+  [[nodiscard]] bool done(const std::string& id) const { return ids_.contains(id); }
+  /// Appends a job's result. @throws InputError when the file cannot be written.
+  void add(nlohmann::ordered_json job);
+  [[nodiscard]] const std::vector<nlohmann::ordered_json>& jobs() const { return jobs_; }
+  /// Sum of the jobs' `total_operations`.
+  [[nodiscard]] const ledger::Operations& operations() const { return operations_; }
+
+ private:
+  void take(nlohmann::ordered_json job);
+
+  std::filesystem::path file_;
+  std::vector<nlohmann::ordered_json> jobs_;
+  std::set<std::string> ids_;
+  ledger::Operations operations_;
+};
+
+}  // namespace colonnade::benchmark

@@ -1,0 +1,48 @@
+#include "outputs.h"
+
+#include <nlohmann/json.hpp>
+
+#include "atomic_file.h"
+
+namespace colonnade::benchmark {
+
+using Json = nlohmann::ordered_json;
+
+std::string csv_of(const Json& rows) {
+  if (rows.empty()) return {};
+  std::string csv;
+  std::vector<std::string> columns;
+  for (const auto& [key, value] : rows[0].items()) {
+    if (value.is_structured()) continue;
+    columns.push_back(key);
+    csv += (columns.size() > 1 ? "," : "") + key;
+  }
+  csv += '\n';
+  for (const Json& row : rows) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Json& value = row.at(columns[i]);
+      if (i > 0) csv += ',';
+      // Names of contestants hold commas.
+      if (value.is_string()) csv += '"' + value.get<std::string>() + '"';
+      if (!value.is_string() && !value.is_null()) csv += value.dump();
+    }
+    csv += '\n';
+  }
+  return csv;
+}
+
+void write_outputs(const StudyRun& run, const std::vector<Json>& jobs, const Json& manifest) {
+  const Json summary = summarise(run, jobs);
+  runner::write_file(run.output / "summary.json", summary.dump(2) + "\n");
+  for (const auto& [key, name] : {std::pair{"curve", "curve.csv"},
+                                  {"targets", "targets.csv"},
+                                  {"energy", "energy.csv"},
+                                  {"continual", "continual.csv"},
+                                  {"growth", "growth.csv"},
+                                  {"search", "search.csv"}}) {
+    runner::write_file(run.output / name, csv_of(summary.at(key)));
+  }
+  runner::write_file(run.output / "report.html", benchmark_report(summary, manifest, to_json(run.study).dump(2)));
+}
+
+}  // namespace colonnade::benchmark

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "study.h"
+
+namespace colonnade::benchmark {
+
+/// The summary of a study: curves, views and energy to reach targets, continual learning, growth, search, timing,
+/// energy of the machine; and the answer in sentences.
+[[nodiscard]] nlohmann::ordered_json summarise(const StudyRun& run, const std::vector<nlohmann::ordered_json>& jobs);
+
+/// Writes summary.json, curve.csv, targets.csv, energy.csv, continual.csv, growth.csv and report.html.
+void write_outputs(const StudyRun& run, const std::vector<nlohmann::ordered_json>& jobs,
+                   const nlohmann::ordered_json& manifest);
+
+/// The summary as one HTML page.
+[[nodiscard]] std::string benchmark_report(const nlohmann::ordered_json& summary,
+                                           const nlohmann::ordered_json& manifest, const std::string& study);
+
+/// A list of flat JSON objects as CSV; the columns are the keys of the first.
+[[nodiscard]] std::string csv_of(const nlohmann::ordered_json& rows);
+
+}  // namespace colonnade::benchmark

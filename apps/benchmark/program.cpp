@@ -1,0 +1,147 @@
+#include "program.h"
+
+#include <CLI/CLI.hpp>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/datasets/objects.h>
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include "commands/commands.h"
+#include "contestant.h"
+#include "interrupt.h"
+#include "run_experiment.h"
+#include "study.h"
+
+namespace colonnade::benchmark {
+
+namespace {
+
+constexpr int kInternalFailure = 1;
+constexpr int kBadInput = 2;
+constexpr int kInterrupted = 130;
+
+/// Replaces what the command line names.
+struct Changes {
+  std::optional<std::string> object_set;
+  std::optional<std::vector<int>> object_counts, views;
+  std::optional<int> seeds, tests, pixels, sequential_objects, sequential_views, growth_views, search_objects,
+      search_views, timing_repeats;
+  std::optional<std::uint64_t> first_seed;
+  std::optional<double> inferences;
+  std::vector<std::string> contestants, sequential, growth, search;
+
+  void add_to(CLI::App& program) {
+    program.add_option("--object-set", object_set, "builtin, distinct10, similar10, all77");
+    program.add_option("--object-counts", object_counts, "Learning curves for the first so many objects")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber);
+    program.add_option("--views", views, "Training views per object, rising")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber);
+    program.add_option("--seeds", seeds, "Seeds")->check(CLI::PositiveNumber);
+    program.add_option("--first-seed", first_seed, "First seed");
+    program.add_option("--tests", tests, "Test views per object and seed")->check(CLI::PositiveNumber);
+    program.add_option("--pixels", pixels, "Side of the images")->check(CLI::Range(64, 2048));
+    // Names hold commas, so these come one each; "none" empties the list.
+    const auto list = [&](const char* option, std::vector<std::string>& names, const char* text) {
+      program.add_option(option, names, text)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    };
+    list("--contestant", contestants, "Contestant of the learning curves, as in --contestant cnn_small:width=2");
+    list("--sequential", sequential, "Contestant of the continual task");
+    list("--growth", growth, "Contestant of the task of diminishing returns");
+    list("--search", search, "Settings to try");
+    program.add_option("--sequential-objects", sequential_objects, "Objects of the continual task")
+        ->check(CLI::PositiveNumber);
+    program.add_option("--sequential-views", sequential_views, "Views of each")->check(CLI::PositiveNumber);
+    program.add_option("--growth-views", growth_views, "Views per object of the growth and timing tasks")
+        ->check(CLI::PositiveNumber);
+    program.add_option("--search-objects", search_objects, "Built-in objects of the search")
+        ->check(CLI::PositiveNumber);
+    program.add_option("--search-views", search_views, "Views of each")->check(CLI::PositiveNumber);
+    program.add_option("--timing-repeats", timing_repeats, "Interleaved windows of the timing task; 0: none")
+        ->check(CLI::NonNegativeNumber);
+    program.add_option("--inferences", inferences, "Recognitions of the life-cycle total")->check(CLI::PositiveNumber);
+  }
+
+  void apply(Study& s) const {
+    const auto set = [](auto& member, const auto& value) {
+      if (value) member = *value;
+    };
+    set(s.object_set, object_set);
+    set(s.object_counts, object_counts);
+    set(s.views, views);
+    set(s.seeds, seeds);
+    set(s.first_seed, first_seed);
+    set(s.tests, tests);
+    set(s.pixels, pixels);
+    set(s.sequential_objects, sequential_objects);
+    set(s.sequential_views, sequential_views);
+    set(s.growth_views, growth_views);
+    set(s.search_objects, search_objects);
+    set(s.search_views, search_views);
+    set(s.timing_repeats, timing_repeats);
+    set(s.inferences, inferences);
+    const auto replace = [](std::vector<std::string>& member, const std::vector<std::string>& names) {
+      if (!names.empty()) member = names;
+      std::erase(member, "none");
+    };
+    replace(s.contestants, contestants);
+    replace(s.sequential, sequential);
+    replace(s.growth, growth);
+    replace(s.search, search);
+  }
+};
+
+void run(CLI::App& program, int argc, char** argv) {
+  Changes changes;
+  runner::EnergyArguments energy;
+  StudyRun request;
+  bool full = false;
+  std::optional<std::filesystem::path> data;
+  program.add_flag("--full", full,
+                   "The whole study on the 77 YCB objects (hours) instead of the embedded one (minutes)");
+  program.add_flag("--resume", request.resume, "Go on with an interrupted study (default: the newest one)");
+  program.add_option("--output", request.output, "Folder of the results (default: runs/benchmark/TIME)");
+  program.add_option("--data", data, "Data directory (or the environment variable COLONNADE_DATA)");
+  changes.add_to(program);
+  energy.add_to(program);
+  program.parse(argc, argv);
+
+  request.study = full ? full_study() : quick_study();
+  changes.apply(request.study);
+  request.energy = energy.load();
+  request.data = datasets::data_directory(data);
+  if (request.output.empty()) request.output = runner::run_folder("benchmark", request.resume);
+  request.command_line.assign(argv, argv + argc);
+  if (!has_cnns()) {
+    fmt::print("This build has no CNNs: libtorch was not found (Debian: libtorch-dev, libopenblas-dev).\n");
+  }
+  run_study(request);
+  fmt::print("report: {}\n", (request.output / "report.html").string());
+}
+
+}  // namespace
+
+int run_benchmark(int argc, char** argv) {
+  CLI::App program("Samples and energy: cortical columns against dense CNNs, on the same RGB-D images.",
+                   "colonnade-benchmark");
+  runner::catch_interrupts();
+  try {
+    run(program, argc, argv);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? 0 : kBadInput;
+  } catch (const InputError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return kBadInput;
+  } catch (const runner::Interrupted&) {
+    fmt::print(stderr, "interrupted; go on with --resume\n");
+    return kInterrupted;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "internal failure: {}\n", error.what());
+    return kInternalFailure;
+  }
+}
+
+}  // namespace colonnade::benchmark

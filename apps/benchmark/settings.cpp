@@ -1,0 +1,48 @@
+#include "settings.h"
+
+#include <charconv>
+
+#include <colonnade/cortex/error.h>
+
+namespace colonnade::benchmark {
+
+Settings::Settings(std::string_view text) : text_(text), kind_(text.substr(0, text.find(':'))) {
+  if (kind_.size() == text.size()) return;
+  std::string_view rest = text.substr(kind_.size() + 1);
+  while (!rest.empty()) {
+    const std::string_view part = rest.substr(0, rest.find(','));
+    rest.remove_prefix(part.size() == rest.size() ? rest.size() : part.size() + 1);
+    const std::size_t equals = part.find('=');
+    if (equals == std::string_view::npos || equals == 0) {
+      throw InputError("contestant '" + text_ + "': '" + std::string(part) + "' is not key=value");
+    }
+    if (!values_.emplace(part.substr(0, equals), part.substr(equals + 1)).second) {
+      throw InputError("contestant '" + text_ + "': '" + std::string(part.substr(0, equals)) + "' is there twice");
+    }
+  }
+}
+
+std::string Settings::word(const std::string& key, const std::string& otherwise) {
+  asked_[key] = true;
+  const auto found = values_.find(key);
+  return found == values_.end() ? otherwise : found->second;
+}
+
+double Settings::number(const std::string& key, double otherwise) {
+  const std::string value = word(key, "");
+  if (value.empty()) return otherwise;
+  double number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || end != value.data() + value.size()) {
+    throw InputError("contestant '" + text_ + "': " + key + " must be a number, not '" + value + "'");
+  }
+  return number;
+}
+
+void Settings::finish() const {
+  for (const auto& [key, value] : values_) {
+    if (!asked_.contains(key)) throw InputError("contestant '" + text_ + "': unknown setting '" + key + "'");
+  }
+}
+
+}  // namespace colonnade::benchmark

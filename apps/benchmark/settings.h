@@ -1,0 +1,29 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace colonnade::benchmark {
+
+/// A contestant's name with its settings: `kind:key=value,key=value`.
+class Settings {
+ public:
+  /// @throws InputError when a setting has no value or is there twice.
+  explicit Settings(std::string_view text);
+
+  [[nodiscard]] const std::string& kind() const { return kind_; }
+  /// The value, or `otherwise`; every key that is asked for counts as known.
+  [[nodiscard]] double number(const std::string& key, double otherwise);
+  [[nodiscard]] std::string word(const std::string& key, const std::string& otherwise);
+  /// @throws InputError when a setting was never asked for.
+  void finish() const;
+
+ private:
+  std::string text_;
+  std::string kind_;
+  std::map<std::string, std::string> values_;
+  std::map<std::string, bool> asked_;
+};
+
+}  // namespace colonnade::benchmark

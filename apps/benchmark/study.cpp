@@ -1,0 +1,164 @@
+#include "study.h"
+
+#include <algorithm>
+
+#include <colonnade/cortex/error.h>
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "atomic_file.h"
+#include "contestant.h"
+#include "job_log.h"
+#include "manifest.h"
+#include "outputs.h"
+#include "settings.h"
+#include "tasks.h"
+
+namespace colonnade::benchmark {
+
+using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+namespace {
+
+void drop_cnns(std::vector<std::string>& names) {
+  std::erase_if(names, [](const std::string& name) {
+    const std::string kind = Settings(name).kind();
+    return kind != "column" && kind != "columns5" && kind != "nearest";
+  });
+}
+
+Study without_missing(Study study) {
+  if (has_cnns()) return study;
+  for (auto* names : {&study.contestants, &study.sequential, &study.growth, &study.search}) drop_cnns(*names);
+  return study;
+}
+
+/// Notes the study, or checks that it is still the same.
+void settle(const StudyRun& run) {
+  const fs::path file = run.output / "study.json";
+  const std::string text = to_json(run.study).dump(2) + "\n";
+  if (fs::exists(file)) {
+    if (!run.resume) throw InputError(file.string() + ": a study is there already; go on with it with --resume");
+    if (runner::read_file(file) != text) throw InputError(file.string() + ": the study to resume was another one");
+  }
+  runner::write_file(file, text);
+}
+
+}  // namespace
+
+Study quick_study() {
+  Study s;
+  s.contestants = {"column", "columns5", "nearest", "cnn_small", "cnn_small:augment=0"};
+  s.sequential = {"column",
+                  "nearest",
+                  "cnn_small:sequential=naive",
+                  "cnn_small:sequential=replay",
+                  "cnn_small:sequential=ewc",
+                  "cnn_small:sequential=ncm"};
+  s.growth = {"column:sensations=20", "column:sensations=40", "columns5", "cnn_small:width=0.5", "cnn_small"};
+  s.search = {"column:window=8", "column:window=12", "cnn_small:rate=0.002", "cnn_small:rate=0.005"};
+  return without_missing(s);
+}
+
+Study full_study() {
+  Study s;
+  s.object_set = "all77";
+  s.object_counts = {10, 77};
+  s.views = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
+  s.seeds = 5;
+  s.contestants = {"column",
+                   "columns5",
+                   "nearest",
+                   "cnn_small",
+                   "cnn_small:augment=0",
+                   "resnet18_narrow",
+                   "resnet18_narrow:augment=0",
+                   "resnet18"};
+  s.sequential = {"column",
+                  "columns5",
+                  "nearest",
+                  "cnn_small:sequential=naive",
+                  "cnn_small:sequential=replay",
+                  "cnn_small:sequential=ewc",
+                  "cnn_small:sequential=ncm"};
+  s.sequential_objects = 77;
+  s.sequential_views = 8;
+  s.growth = {"column:sensations=10",
+              "column:sensations=20",
+              "column:sensations=40",
+              "column:sensations=80",
+              "column:learn_distance=0.004",
+              "column:learn_distance=0.016",
+              "columns5",
+              "cnn_small:width=0.25",
+              "cnn_small:width=0.5",
+              "cnn_small",
+              "cnn_small:width=2",
+              "resnet18_narrow",
+              "resnet18"};
+  s.growth_views = 16;
+  s.search = {"column:window=8",
+              "column:window=10",
+              "column:window=12",
+              "column:spacing=0.004",
+              "column:spacing=0.008",
+              "cnn_small:rate=0.0005",
+              "cnn_small:rate=0.001",
+              "cnn_small:rate=0.002",
+              "cnn_small:rate=0.005",
+              "cnn_small:decay=0.1",
+              "resnet18_narrow:rate=0.0005",
+              "resnet18_narrow:rate=0.001",
+              "resnet18_narrow:rate=0.002"};
+  return without_missing(s);
+}
+
+Json to_json(const Study& s) {
+  return {{"object_set", s.object_set},
+          {"object_counts", s.object_counts},
+          {"views", s.views},
+          {"seeds", s.seeds},
+          {"first_seed", s.first_seed},
+          {"tests", s.tests},
+          {"pixels", s.pixels},
+          {"contestants", s.contestants},
+          {"sequential", s.sequential},
+          {"sequential_objects", s.sequential_objects},
+          {"sequential_views", s.sequential_views},
+          {"growth", s.growth},
+          {"growth_views", s.growth_views},
+          {"search", s.search},
+          {"search_objects", s.search_objects},
+          {"search_views", s.search_views},
+          {"timing_repeats", s.timing_repeats},
+          {"inferences", s.inferences}};
+}
+
+void run_study(const StudyRun& run) {
+  runner::make_folder(run.output);
+  settle(run);
+  const double start_up = ledger::process_cpu_seconds();
+  JobLog log(run.output / "jobs.jsonl");
+  runner::EnergyRecorder recorder(run.energy, run.output / "ledger.jsonl", "benchmark " + run.study.object_set);
+  Json manifest = runner::make_manifest(run.command_line, run.study.first_seed, run.study.seeds, 1);
+  manifest["program"] = "colonnade-benchmark";
+  manifest["start_up_cpu_seconds"] = start_up;
+  manifest["cnns"] = has_cnns();
+  manifest["blas"] = blas_library();
+  runner::write_file(run.output / "manifest.json", manifest.dump(2) + "\n");
+
+  Tasks tasks(run, log);
+  const auto phase = [&](const char* kind, auto&& work) {
+    const ledger::Operations before = log.operations();
+    recorder.record(kind, work, [&] { return log.operations() - before; });
+  };
+  phase("search", [&] { tasks.search(); });
+  phase("curve", [&] { tasks.curves(); });
+  phase("continual", [&] { tasks.continual(); });
+  phase("growth", [&] { tasks.growth(); });
+  phase("timing", [&] { tasks.timing(); });
+  write_outputs(run, log.jobs(), manifest);
+}
+
+}  // namespace colonnade::benchmark

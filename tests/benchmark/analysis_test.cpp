@@ -1,0 +1,107 @@
+// Curves, crossings and tables, by hand.
+
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <colonnade/cortex/error.h>
+
+#include "analysis.h"
+#include "job_log.h"
+#include "log_chart.h"
+#include "outputs.h"
+
+namespace colonnade::benchmark {
+namespace {
+
+Curve curve_of(std::vector<std::pair<int, int>> views_and_correct) {
+  Curve curve{"column", 10, "clean", {}};
+  for (const auto& [views, correct] : views_and_correct) {
+    CurvePoint p;
+    p.views = views;
+    p.tests = 100;
+    p.correct = correct;
+    p.seeds = 1;
+    p.learning.effective_macs = static_cast<std::uint64_t>(1000) * static_cast<std::uint64_t>(views);
+    curve.points.push_back(p);
+  }
+  return curve;
+}
+
+TEST(Crossing, IsInterpolatedOverTheLogarithm) {
+  const Curve curve = curve_of({{1, 50}, {4, 90}});
+  const Crossing c = crossing(curve, Measure::named, 0.7);
+  ASSERT_TRUE(c.views.has_value());
+  EXPECT_NEAR(*c.views, 2.0, 1e-9);  // half way up, half way along the logarithm
+  ASSERT_TRUE(c.low && c.high);
+  EXPECT_LT(*c.low, *c.views);
+  EXPECT_GT(*c.high, *c.views);
+}
+
+TEST(Crossing, NotReachedIsSaid) {
+  const Curve curve = curve_of({{1, 50}, {2, 90}});
+  EXPECT_FALSE(crossing(curve, Measure::named, 0.93).views.has_value());
+  EXPECT_TRUE(crossing(curve, Measure::named, 0.93).low.has_value());  // its upper limit does reach it
+  EXPECT_FALSE(crossing(curve, Measure::posed, 0.5).views.has_value());
+}
+
+TEST(Crossing, ReachedAtOnce) { EXPECT_EQ(crossing(curve_of({{2, 99}}), Measure::named, 0.9).views, 2.0); }
+
+TEST(Joules, GrowAlongTheLogarithmBetweenPoints) {
+  const ledger::EnergyTable table = ledger::find_energy_table("horowitz_45nm");
+  const Curve curve = curve_of({{1, 50}, {4, 90}, {16, 95}});
+  EXPECT_NEAR(learning_joules_at(curve, 2, table).low, 2000 * 4.6e-12, 1e-18);
+  EXPECT_NEAR(learning_joules_at(curve, 8, table).low, 8000 * 4.6e-12, 1e-18);
+  EXPECT_NEAR(learning_joules_at(curve, 0.5, table).low, 1000 * 4.6e-12, 1e-18);
+  EXPECT_NEAR(learning_joules_at(curve, 64, table).low, 16000 * 4.6e-12, 1e-18);
+}
+
+TEST(Csv, HasTheKeysOfTheFirstRow) {
+  const auto rows = nlohmann::ordered_json::parse(R"([{"name": "a:b=1,c=2", "n": 1, "list": [1], "none": null},
+                                                      {"name": "x", "n": 2.5, "list": [], "none": 3}])");
+  EXPECT_EQ(csv_of(rows), "name,n,none\n\"a:b=1,c=2\",1,\n\"x\",2.5,3\n");
+}
+
+TEST(LogChart, DrawsCurvesAndIntervals) {
+  const std::vector<LogCurve> curves{{"a & b", {{1, 0.5, 0.4, 0.6}, {10, 0.9, 0.8, 1.0}}}};
+  const std::string svg = share_chart(curves, "views", "named");
+  EXPECT_NE(svg.find("a &amp; b"), std::string::npos);
+  EXPECT_NE(svg.find("<path"), std::string::npos);
+  EXPECT_TRUE(share_chart({}, "x", "y").empty());
+  EXPECT_FALSE(log_log_chart(curves, "x", "y").empty());
+}
+
+TEST(JobLog, AKillCutsOnlyTheLastLine) {
+  const auto file = std::filesystem::temp_directory_path() / ("colonnade_jobs_" + std::to_string(getpid()));
+  std::filesystem::remove(file);
+  const auto job = [](const char* id) {
+    nlohmann::ordered_json json = {{"id", id}, {"task", "curve"}};
+    json["total_operations"] = nlohmann::ordered_json::parse(
+        R"({"dense_macs": 1, "effective_macs": 2, "dense_acs": 0, "effective_acs": 0, "flops": 0, "byte_compares": 0,
+            "lookups": 0, "permanence_updates": 0, "bytes": {"sram_8k": 0, "sram_32k": 0, "sram_1m": 0, "dram": 8}})");
+    return json;
+  };
+  {
+    JobLog log(file);
+    log.add(job("one"));
+    log.add(job("two"));
+  }
+  std::ofstream(file, std::ios::app) << R"({"id": "thr)";
+  JobLog log(file);
+  EXPECT_TRUE(log.done("one") && log.done("two"));
+  EXPECT_FALSE(log.done("thr"));
+  EXPECT_EQ(log.operations().effective_macs, 4U);
+  log.add(job("three"));
+  EXPECT_EQ(JobLog(file).jobs().size(), 3U);
+  std::ofstream(file, std::ios::app) << "{}\n";
+  EXPECT_THROW(JobLog{file}, InputError);
+  std::filesystem::remove(file);
+}
+
+}  // namespace
+}  // namespace colonnade::benchmark

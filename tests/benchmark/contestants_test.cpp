@@ -1,0 +1,176 @@
+// The views that all contestants get, and the contestants on a few of them.
+
+#include <gtest/gtest.h>
+
+#include <colonnade/cortex/error.h>
+
+#include "column_contestant.h"
+#include "contestant.h"
+#include "nearest_contestant.h"
+#include "settings.h"
+
+namespace colonnade::benchmark {
+namespace {
+
+constexpr int kObjects = 3;
+constexpr int kPixels = 128;
+
+std::span<const runner::Object> objects() {
+  static const std::vector<runner::Object> loaded = [] {
+    datasets::Experiment experiment;
+    experiment.max_objects = kObjects;
+    return runner::load_objects(experiment, {}, 1);
+  }();
+  return loaded;
+}
+
+const ViewSource& source() {
+  static const ViewSource views(objects(), kPixels);
+  return views;
+}
+
+TEST(Views, DependOnNothingButTheirArguments) {
+  const View a = source().view(1, Purpose::training, 7, 2, Condition::noise_and_light);
+  const View b = source().view(1, Purpose::training, 7, 2, Condition::noise_and_light);
+  EXPECT_EQ(a.image.depth, b.image.depth);
+  EXPECT_EQ(a.image.rgb, b.image.rgb);
+  EXPECT_TRUE(a.X_WO.isApprox(b.X_WO));
+  for (const View& other : {source().view(1, Purpose::test, 7, 2, Condition::noise_and_light),
+                            source().view(1, Purpose::training, 8, 2, Condition::noise_and_light),
+                            source().view(1, Purpose::training, 7, 3, Condition::noise_and_light)}) {
+    EXPECT_GT(cortex::rotation_distance(a.X_WO.linear(), other.X_WO.linear()), 1e-3);
+  }
+}
+
+TEST(Views, TheObjectFillsTheImageAndNothingLeavesIt) {
+  for (int object = 0; object < kObjects; ++object) {
+    for (std::uint32_t i = 0; i < 5; ++i) {
+      const View view = source().view(object, Purpose::test, 1, i, Condition::clean);
+      EXPECT_GT(view.region.pixels.size(), 500U);
+      for (int k = 0; k < kPixels; ++k) {
+        EXPECT_EQ(view.region.mask[view.image.index(k, 0)], 0);
+        EXPECT_EQ(view.region.mask[view.image.index(0, k)], 0);
+      }
+    }
+  }
+}
+
+TEST(Views, ConditionsChangeWhatIsSeenNotWhereItIs) {
+  const View clean = source().view(0, Purpose::test, 1, 0, Condition::clean);
+  const View noise = source().view(0, Purpose::test, 1, 0, Condition::noise);
+  const View light = source().view(0, Purpose::test, 1, 0, Condition::noise_and_light);
+  EXPECT_TRUE(clean.X_WO.isApprox(light.X_WO));
+  EXPECT_EQ(clean.region.pixels, noise.region.pixels);
+  EXPECT_NE(clean.image.depth, noise.image.depth);
+  EXPECT_EQ(noise.image.depth, light.image.depth);
+  EXPECT_NE(noise.image.rgb, light.image.rgb);
+}
+
+/// How many of the objects' test views a contestant names.
+int named(Contestant& contestant, int tests) {
+  int correct = 0;
+  for (int object = 0; object < kObjects; ++object) {
+    for (int i = 0; i < tests; ++i) {
+      const View view = source().view(object, Purpose::test, 1, static_cast<std::uint32_t>(i), Condition::clean);
+      correct += contestant.recognise(view).object == object ? 1 : 0;
+    }
+  }
+  return correct;
+}
+
+class EveryContestant : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(EveryContestant, LearnsObjectsOneByOneAndNamesThem) {
+  const auto contestant = make_contestant(GetParam(), objects(), 1);
+  EXPECT_EQ(contestant->recognise(source().view(0, Purpose::test, 1, 0, Condition::clean)).object, -1);
+  std::uint64_t before = contestant->footprint_bytes();
+  for (int object = 0; object < kObjects; ++object) {
+    std::vector<View> views;
+    for (std::uint32_t i = 0; i < 4; ++i) {
+      views.push_back(source().view(object, Purpose::training, 1, i, Condition::clean));
+    }
+    const Cost cost = contestant->learn(views);
+    EXPECT_GT(cost.operations.effective_macs, 0U);
+    EXPECT_GT(cost.cpu_seconds, 0.0);
+    EXPECT_GT(contestant->footprint_bytes(), before);
+    before = contestant->footprint_bytes();
+  }
+  EXPECT_GE(named(*contestant, 4), 9);  // of 12
+  const View view = source().view(0, Purpose::test, 1, 0, Condition::clean);
+  const Answer once = contestant->recognise(view);
+  const Answer again = contestant->recognise(view);
+  EXPECT_EQ(once.object, again.object);
+  EXPECT_EQ(once.cost.operations, again.cost.operations);
+}
+
+INSTANTIATE_TEST_SUITE_P(Contestants, EveryContestant, ::testing::Values("column", "columns5", "nearest"));
+
+TEST(NearestContestant, KnowsATrainingViewAgainWithItsPose) {
+  NearestContestant nearest;
+  const std::vector<View> views = source().views(kObjects, Purpose::training, 3, 2, Condition::clean);
+  (void)nearest.learn(views);
+  for (const View& view : views) {
+    const Answer answer = nearest.recognise(view);
+    EXPECT_EQ(answer.object, view.object);
+    EXPECT_TRUE(answer.X_WO->isApprox(view.X_WO, 1e-6));
+  }
+}
+
+// A patch of 10 x 10 pixels: each pixel is read once for the patch and once for the fit, and takes part in three
+// rounds.
+TEST(ColumnContestant, AGlimpsesOperationsByHand) {
+  const ledger::Operations o = glimpse_operations(10);
+  EXPECT_EQ(o.effective_macs, 100U * 3 * 14 + 4 * 216);
+  EXPECT_EQ(o.bytes[0], 2U * 100 * 7);
+}
+
+TEST(CnnContestant, ReachesAKnownAccuracyOnATinySet) {
+  if (!has_cnns()) {
+    EXPECT_THROW((void)make_contestant("cnn_small", objects(), 1), InputError);
+    GTEST_SKIP() << "this build has no libtorch";
+  }
+  const auto cnn = make_contestant("cnn_small:width=0.5,input=32,steps=60,epochs=1,rate=0.005", objects(), 1);
+  const std::vector<View> views = source().views(kObjects, Purpose::training, 1, 6, Condition::clean);
+  const Cost cost = cnn->learn(views);
+  int known = 0;
+  for (const View& view : views) known += cnn->recognise(view).object == view.object ? 1 : 0;
+  EXPECT_GE(known, 15);          // of 18
+  EXPECT_GE(named(*cnn, 3), 6);  // of 9
+  // Convolutions of 7, 16, 32, 48 and 64 channels on 32 x 32 pixels, the first of stride 2, and two linear heads.
+  const Answer answer = cnn->recognise(views.front());
+  const std::uint64_t dense = 9 * (256 * 7 * 16 + 256 * 16 * 32 + 64 * 32 * 48 + 16 * 48 * 64) + 64 * (3 + 27);
+  EXPECT_EQ(answer.cost.operations.dense_macs, dense);
+  EXPECT_LT(answer.cost.operations.effective_macs, dense);
+  EXPECT_GT(cost.operations.dense_macs, 3 * 20 * 12 * dense);  // twenty steps of twelve views at least
+}
+
+TEST(CnnContestant, NearestClassMeansAreAddedWithoutForgetting) {
+  if (!has_cnns()) GTEST_SKIP() << "this build has no libtorch";
+  const auto cnn = make_contestant("cnn_small:sequential=ncm,width=0.25,input=32,steps=20,epochs=1", objects(), 1);
+  for (int object = 0; object < kObjects; ++object) {
+    const std::vector<View> views{source().view(object, Purpose::training, 1, 0, Condition::clean)};
+    (void)cnn->learn(views);
+    EXPECT_EQ(cnn->recognise(views.front()).object, object);
+  }
+  const View first = source().view(0, Purpose::training, 1, 0, Condition::clean);
+  EXPECT_EQ(cnn->recognise(first).object, 0);
+}
+
+TEST(Settings, ReadsAndRefuses) {
+  Settings good("cnn_small:width=2,augment=0");
+  EXPECT_EQ(good.kind(), "cnn_small");
+  EXPECT_EQ(good.number("width", 1), 2);
+  EXPECT_EQ(good.number("rate", 0.5), 0.5);
+  EXPECT_THROW(good.finish(), InputError);
+  EXPECT_EQ(good.number("augment", 1), 0);
+  EXPECT_NO_THROW(good.finish());
+  EXPECT_THROW(Settings("a:b"), InputError);
+  EXPECT_THROW(Settings("a:b=1,b=2"), InputError);
+  Settings word("a:b=x");
+  EXPECT_THROW((void)word.number("b", 1), InputError);
+  EXPECT_THROW((void)make_contestant("nobody", objects(), 1), InputError);
+  EXPECT_THROW((void)make_contestant("column:sensation=3", objects(), 1), InputError);
+}
+
+}  // namespace
+}  // namespace colonnade::benchmark

@@ -1,0 +1,125 @@
+// The program: a whole tiny study, killed and resumed.
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "atomic_file.h"
+#include "program.h"
+#include "test_folder.h"
+
+namespace colonnade::runner {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+std::vector<std::string> tiny_study(const fs::path& output) {
+  return {"--output",
+          output.string(),
+          "--object-counts",
+          "2",
+          "--views",
+          "1,2",
+          "--tests",
+          "2",
+          "--pixels",
+          "128",
+          "--contestant",
+          "column",
+          "--contestant",
+          "nearest",
+          "--sequential",
+          "column",
+          "--growth",
+          "column:sensations=20",
+          "--growth-views",
+          "1",
+          "--search",
+          "column:window=6",
+          "--search",
+          "column:window=8",
+          "--search-objects",
+          "2",
+          "--search-views",
+          "1",
+          "--sequential-objects",
+          "2",
+          "--sequential-views",
+          "2",
+          "--timing-repeats",
+          "2"};
+}
+
+/// All results but the times in them.
+std::string without_times(const fs::path& folder) {
+  Json summary = Json::parse(read_file(folder / "summary.json"));
+  summary.erase("machine");
+  summary.erase("timing");
+  for (const char* part : {"curve", "growth", "search", "continual"}) {
+    for (Json& row : summary.at(part)) {
+      for (auto it = row.begin(); it != row.end();) {
+        it = it.key().find("cpu_seconds") != std::string::npos ? row.erase(it) : std::next(it);
+      }
+    }
+  }
+  return summary.dump();
+}
+
+std::size_t lines_in(const fs::path& file) {
+  if (!fs::exists(file)) return 0;
+  const std::string text = read_file(file);
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+TEST(Benchmark, ATinyStudyLeavesEverythingAndAKillChangesNothing) {
+  const TestFolder folder;
+  const fs::path whole = folder.path() / "whole";
+  const Ending ending = run_colonnade(folder.path(), tiny_study(whole));
+  ASSERT_EQ(ending.exit_code, 0) << ending.err;
+  for (const char* name : {"study.json", "manifest.json", "jobs.jsonl", "ledger.jsonl", "summary.json", "curve.csv",
+                           "targets.csv", "energy.csv", "continual.csv", "growth.csv", "search.csv", "report.html"}) {
+    EXPECT_TRUE(fs::exists(whole / name)) << name;
+  }
+  const Json summary = Json::parse(read_file(whole / "summary.json"));
+  EXPECT_EQ(summary.at("curve").size(), 2U * 2 * 3);  // contestants, views, conditions
+  EXPECT_EQ(summary.at("continual").size(), 1U);
+  EXPECT_EQ(summary.at("timing").at("rows").size(), 2U);
+  const std::string html = read_file(whole / "report.html");
+  EXPECT_NE(html.find("The answer"), std::string::npos);
+  EXPECT_EQ(html.find("http"), std::string::npos);
+
+  const fs::path killed = folder.path() / "killed";
+  Program program(folder.path(), tiny_study(killed));
+  while (program.running() && lines_in(killed / "jobs.jsonl") < 4) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  program.signal(SIGKILL);
+  (void)program.wait();
+  auto words = tiny_study(killed);
+  EXPECT_EQ(run_colonnade(folder.path(), words).exit_code, 2);  // is there already
+  words.emplace_back("--resume");
+  const Ending resumed = run_colonnade(folder.path(), words);
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(without_times(killed), without_times(whole));
+  words.insert(words.end(), {"--first-seed", "9"});
+  EXPECT_EQ(run_colonnade(folder.path(), words).exit_code, 2);  // another study
+}
+
+TEST(Benchmark, BadInputIsNamed) {
+  const TestFolder folder;
+  const Ending unknown = run_colonnade(folder.path(), {"--contestant", "nobody", "--output", "x"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_NE(unknown.err.find("nobody"), std::string::npos);
+  const Ending set = run_colonnade(folder.path(), {"--object-set", "nothing", "--output", "y"});
+  EXPECT_EQ(set.exit_code, 2);
+  EXPECT_NE(set.err.find("nothing"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace colonnade::runner
