@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+
+#include "experiment_control.h"
+
+namespace colonnade::viewer {
+
+/// Runs experiments for the viewer, with the runner's own parts, in a thread.
+class ExperimentWorker : public ExperimentControl {
+ public:
+  /// @param data the data directory; built-in objects need none.
+  explicit ExperimentWorker(std::filesystem::path data);
+  ~ExperimentWorker() override;
+
+  [[nodiscard]] std::vector<std::string> experiments() const override;
+  void start(const std::string& name_or_file) override;
+  void stop() override;
+  void set_paused(bool paused) override;
+  void step() override;
+  void set_speed(double steps_per_second) override;
+  void steer(int right, int up) override;
+  void show(const std::string& object, const std::array<double, 3>& euler_deg) override;
+  void set_learning(bool learning) override;
+  [[nodiscard]] ExperimentStatus status() const override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace colonnade::viewer

@@ -1,0 +1,148 @@
+#include <cstdlib>
+
+#include <QApplication>
+#include <QStyleFactory>
+
+#include <CLI/CLI.hpp>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/datasets/objects.h>
+#include <fmt/core.h>
+
+#include "all_panes.h"
+#include "experiment_pane.h"
+#include "experiment_worker.h"
+#include "measure.h"
+#include "scene_view.h"
+
+namespace colonnade::viewer {
+namespace {
+
+constexpr int kBadInput = 2;
+
+struct Options {
+  std::string file;
+  std::string screenshot;
+  std::string at;
+  std::string to;
+  std::string layout;
+  std::string theme;
+  std::string run;
+  std::string data;
+  bool measure = false;
+  std::pair<int, int> size{1600, 1000};
+};
+
+/// Pictures without a display, for documents and tests: one at a place, or one for each step up to another.
+void export_pictures(MainWindow& window, const Options& options) {
+  if (!window.open(options.file)) throw InputError(window.complaint().mid(2).toStdString());
+  if (!options.layout.empty() && !window.arrange(QString::fromStdString(options.layout))) {
+    throw InputError(fmt::format("--layout: there is no '{}'; there are {}", options.layout,
+                                 MainWindow::layouts().join(", ").toStdString()));
+  }
+  const Cursor from = options.at.empty() ? Cursor{} : parse_cursor(options.at);
+  const Cursor to = options.to.empty() ? from : parse_cursor(options.to);
+  const QSize size(options.size.first, options.size.second);
+  window.show();
+  (void)window.picture(size);
+  int number = 0;
+  for (Cursor at = from; at <= to;) {
+    window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, at); });
+    if (window.stage().cursor() != at) {
+      throw InputError(fmt::format("{}: has no step {} in episode {}", options.file, at.step, at.episode));
+    }
+    std::string name = options.screenshot;
+    if (!options.to.empty()) {
+      const auto dot = name.rfind('.');
+      name.insert(dot == std::string::npos ? name.size() : dot, fmt::format("_{:05}", number++));
+    }
+    if (!window.picture(size).save(QString::fromStdString(name), "PNG")) {
+      throw InputError(name + ": cannot be written");
+    }
+    if (at == to) break;
+    window.stage().move([&](Transport& t, const Document& d) { t.step_by(d, 1); });
+    if (window.stage().cursor() == at) break;  // the end of the recording
+    at = window.stage().cursor();
+  }
+}
+
+int run(int argc, char** argv) {
+  Options options;
+  CLI::App program(
+      "Shows how columns learn and recognise: recordings of `colonnade run ... --record FILE`, finished or "
+      "still growing.",
+      "colonnade-viewer");
+  program.add_option("file", options.file, "A recording");
+  auto* screenshot =
+      program.add_option("--screenshot", options.screenshot, "Write a picture (PNG) and end; needs no display");
+  auto* at = program.add_option("--at", options.at, "EPISODE:STEP to show");
+  program.add_option("--to", options.to, "EPISODE:STEP of the last picture: one for each step from --at on")
+      ->needs(screenshot)
+      ->needs(at);
+  program.add_option("--size", options.size, "Width and height of the picture, pixels")->check(CLI::Range(64, 16384));
+  program.add_option("--layout", options.layout, "Which panes: Overview, Newcomer, Column, ...");
+  program.add_option("--run", options.run, "Start this experiment (a built-in one, or a YAML file)");
+  program.add_option("--data", options.data, "Folder of the object sets (default: $COLONNADE_DATA)");
+  program.add_flag("--measure", options.measure,
+                   "Measure opening, scrubbing, drawing and delay on the recording, and end");
+  program.add_option("--theme", options.theme)->check(CLI::IsMember({"dark", "light"}));
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? 0 : kBadInput;
+  }
+  if (!options.screenshot.empty() || options.measure) {
+    setenv("QT_QPA_PLATFORM", "offscreen", 1);
+    qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});  // what it cannot do offscreen
+  }
+  QApplication application(argc, argv);
+  QApplication::setOrganizationName("Colonnade");
+  QApplication::setApplicationName("colonnade-viewer");
+  QApplication::setStyle(QStyleFactory::create("Fusion"));
+  MainWindow window;
+  add_all_panes(window);
+  ExperimentWorker worker(datasets::data_directory(
+      options.data.empty() ? std::nullopt : std::optional<std::filesystem::path>(options.data)));
+  add_experiment_commands(window.commands(), worker);
+  auto* experiment = new ExperimentPane(
+      window.stage(), worker, [&window](const auto& file) { window.open(file); },
+      [&window](const QString& what) { window.complain(what); });
+  window.add_pane(experiment, Qt::RightDockWidgetArea);
+  window.resize(1600, 1000);
+  window.finish();
+  int status = 0;
+  try {
+    if (options.measure) {
+      if (options.file.empty()) throw InputError("--measure: name the recording to be measured");
+      measure(window, options.file);
+    } else if (!options.screenshot.empty()) {
+      if (options.file.empty()) throw InputError("--screenshot: name the recording to be shown");
+      if (options.theme == "light") window.stage().set_theme(kLight);
+      export_pictures(window, options);
+    } else {
+      window.load_settings();
+      if (!options.theme.empty()) window.stage().set_theme(options.theme == "light" ? kLight : kDark);
+      if (!options.layout.empty()) window.arrange(QString::fromStdString(options.layout));
+      window.show();
+      if (!options.run.empty()) {
+        window.arrange("Laboratory");
+        experiment->start(QString::fromStdString(options.run));
+      }
+      if (!options.file.empty() && window.open(options.file) && !options.at.empty()) {
+        const Cursor place = parse_cursor(options.at);
+        window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, place); });
+      }
+      status = QApplication::exec();
+    }
+  } catch (const InputError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    status = kBadInput;
+  }
+  SceneView::release_renderer();
+  return status;
+}
+
+}  // namespace
+}  // namespace colonnade::viewer
+
+int main(int argc, char** argv) { return colonnade::viewer::run(argc, argv); }

@@ -1,0 +1,274 @@
+#include <chrono>
+#include <fstream>
+#include <set>
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QImage>
+#include <QMouseEvent>
+#include <QProcess>
+#include <QSettings>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include "all_panes.h"
+#include "column_pane.h"
+#include "command_palette.h"
+#include "experiment_pane.h"
+#include "experiment_worker.h"
+#include "inspector_pane.h"
+#include "samples.h"
+#include "shortcut_sheet.h"
+
+namespace colonnade::viewer {
+namespace {
+
+using recording::TestFolder;
+
+/// A window with all panes, shown.
+class Window : public testing::Test {
+ protected:
+  void SetUp() override {
+    QSettings().clear();
+    add_all_panes(window_);
+    window_.resize(1200, 800);
+    window_.finish();
+    window_.show();
+    QApplication::processEvents();
+  }
+  /// Lets the window live until the condition holds.
+  static bool wait_until(const std::function<bool()>& condition, int most_ms = 20'000) {
+    QElapsedTimer clock;
+    clock.start();
+    while (!condition()) {
+      if (clock.elapsed() > most_ms) return false;
+      QTest::qWait(5);
+    }
+    return true;
+  }
+  std::filesystem::path record(int episodes = 2, int steps = 12) {
+    recording::Writer writer(folder_ / "r", recording::sample_info());
+    recording::write_sample(writer, episodes, steps);
+    writer.finish();
+    return folder_ / "r";
+  }
+
+  TestFolder folder_;
+  MainWindow window_;
+};
+
+TEST_F(Window, OpensScrubsAndPlays) {
+  ASSERT_TRUE(window_.open(record()));
+  EXPECT_TRUE(window_.complaint().isEmpty());
+  window_.activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(&window_));
+  QTest::keyClick(&window_, Qt::Key_Right);
+  EXPECT_EQ(window_.stage().cursor(), (Cursor{0, 1}));
+  QTest::keyClick(&window_, Qt::Key_PageDown);
+  EXPECT_EQ(window_.stage().cursor(), (Cursor{1, 0}));
+  QTest::keyClick(&window_, Qt::Key_End);
+  EXPECT_EQ(window_.stage().cursor(), (Cursor{1, 11}));
+  QTest::keyClick(&window_, Qt::Key_Home);
+  QTest::keyClick(&window_, Qt::Key_Space);
+  EXPECT_TRUE(wait_until([&] { return window_.stage().cursor().step > 2; })) << "it plays";
+  for (const QString& layout : MainWindow::layouts()) {
+    ASSERT_TRUE(window_.arrange(layout));
+    QApplication::processEvents();
+    window_.stage().move([](Transport& t, const Document& d) { t.step_by(d, 1); });
+  }
+  EXPECT_FALSE(window_.arrange("no such layout"));
+}
+
+TEST_F(Window, HiddenPanesDoNoWorkAndCatchUp) {
+  ASSERT_TRUE(window_.open(record()));
+  window_.arrange("Newcomer");
+  QApplication::processEvents();
+  Pane* const column = window_.pane("Column");
+  ASSERT_NE(column, nullptr);
+  const int before = column->refreshes();
+  for (int i = 0; i < 5; ++i) window_.stage().move([](Transport& t, const Document& d) { t.step_by(d, 1); });
+  EXPECT_EQ(column->refreshes(), before);
+  EXPECT_TRUE(column->stale());
+  ASSERT_TRUE(window_.commands().run("pane.column"));
+  QApplication::processEvents();
+  EXPECT_EQ(column->refreshes(), before + 1);
+}
+
+TEST_F(Window, PointingAtACellTellsTheInspector) {
+  ASSERT_TRUE(window_.open(record()));
+  window_.arrange("Column");
+  QApplication::processEvents();
+  QApplication::processEvents();
+  Pane* const column = window_.pane("Column");
+  (void)column->grab();  // drawn at least once
+  bool found = false;
+  for (int y = 10; y < column->height() && !found; y += 4) {
+    for (int x = 10; x < column->width() && !found; x += 4) {
+      QTest::mouseMove(column, QPoint(x, y));
+      QMouseEvent move(QEvent::MouseMove, QPointF(x, y), column->mapToGlobal(QPointF(x, y)), Qt::NoButton, Qt::NoButton,
+                       Qt::NoModifier);
+      QApplication::sendEvent(column, &move);
+      found = window_.stage().hovered().thing == Thing::segment;
+    }
+  }
+  ASSERT_TRUE(found);
+  const auto* inspector = dynamic_cast<InspectorPane*>(window_.pane("Inspector"));
+  ASSERT_NE(inspector, nullptr);
+  EXPECT_TRUE(inspector->text().contains("L4 cell")) << inspector->text().toStdString();
+}
+
+TEST_F(Window, ExportsAPicture) {
+  ASSERT_TRUE(window_.open(record()));
+  QApplication::processEvents();
+  const QImage image = window_.picture({900, 600});
+  ASSERT_EQ(image.size(), QSize(900, 600));
+  std::set<QRgb> colours;
+  for (int y = 0; y < 600; y += 3) {
+    for (int x = 0; x < 900; x += 3) colours.insert(image.pixel(x, y));
+  }
+  EXPECT_GT(colours.size(), 20u) << "there is something to see";
+}
+
+TEST_F(Window, BadFilesAreMessagesAndWhatWasOpenStays) {
+  ASSERT_TRUE(window_.open(record()));
+  std::ofstream(folder_ / "foreign") << std::string(3000, 'x');
+  EXPECT_FALSE(window_.open(folder_ / "foreign"));
+  EXPECT_TRUE(window_.complaint().contains("foreign: is not a recording")) << window_.complaint().toStdString();
+  EXPECT_FALSE(window_.open(folder_ / "missing"));
+  EXPECT_TRUE(window_.complaint().contains("missing"));
+  EXPECT_NE(window_.stage().document(), nullptr);
+  EXPECT_NE(window_.stage().step(), nullptr);
+  std::filesystem::remove(folder_ / "r");
+  EXPECT_TRUE(wait_until([&] { return window_.complaint().contains("deleted"); }));
+  window_.stage().move([](Transport& t, const Document& d) { t.step_by(d, 1); });
+  EXPECT_NE(window_.stage().step(), nullptr) << "the rest keeps working";
+}
+
+TEST_F(Window, CommandsHaveKeysOfTheirOwnAndTips) {
+  ExperimentWorker worker({});
+  add_experiment_commands(window_.commands(), worker);
+  EXPECT_EQ(window_.commands().clashes(), std::vector<std::string>{});
+  for (const Command& command : window_.commands().all()) {
+    EXPECT_FALSE(command.text.empty() || command.tip.empty()) << command.id;
+  }
+  CommandPalette palette(window_.commands(), &window_);
+  ShortcutSheet sheet(window_.commands(), &window_);
+  (void)palette.grab();
+  (void)sheet.grab();
+}
+
+TEST_F(Window, RemembersThemeAndRecentFiles) {
+  ASSERT_TRUE(window_.open(record()));
+  ASSERT_TRUE(window_.commands().run("view.theme"));
+  window_.save_settings();
+  MainWindow another;
+  add_all_panes(another);
+  another.finish();
+  another.load_settings();
+  EXPECT_EQ(another.stage().theme().name, "light");
+  ASSERT_EQ(another.recent_files().size(), 1);
+  EXPECT_TRUE(another.recent_files()[0].endsWith("/r"));
+}
+
+TEST_F(Window, FollowsARunnerAndOutlivesIt) {
+  QProcess runner;
+  runner.setWorkingDirectory(QString::fromStdString(folder_.path().string()));
+  runner.start(COLONNADE_PROGRAM,
+               {"run", "builtin_demo", "--output", "out", "--set", "learning.steps=30", "--set",
+                "objects=[mug, tennis_ball]", "--seeds", "500", "--threads", "1", "--record", "live"});
+  ASSERT_TRUE(runner.waitForStarted());
+  const auto file = folder_ / "live";
+  ASSERT_TRUE(wait_until([&] { return window_.open(file); })) << window_.complaint().toStdString();
+  ASSERT_TRUE(wait_until([&] { return window_.stage().cursor().step > 3; }, 60'000)) << "its steps arrive";
+  EXPECT_EQ(window_.stage().document()->reader().growth(), recording::Growth::growing);
+  // From the writing of a step to its being shown.
+  double worst = 0;
+  const int version = window_.stage().document()->version();
+  ASSERT_TRUE(wait_until([&] {
+    const auto latest = window_.stage().document()->reader().latest();
+    const double now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    worst = std::max(worst, now - latest->written);
+    return window_.stage().document()->version() > version + 20;
+  }));
+  RecordProperty("worst_delay_ms", static_cast<int>(1000 * worst));
+  EXPECT_LT(worst, 2.0);
+  runner.kill();
+  runner.waitForFinished();
+  EXPECT_TRUE(
+      wait_until([&] { return window_.stage().document()->reader().growth() == recording::Growth::abandoned; }));
+  window_.stage().move([](Transport& t, const Document& d) { t.go_to(d, {0, 0}); });
+  EXPECT_NE(window_.stage().step(), nullptr);
+}
+
+TEST_F(Window, RunsAnExperimentItself) {
+  ExperimentWorker worker({});
+  auto pane = std::make_unique<ExperimentPane>(
+      window_.stage(), worker, [&](const auto& file) { window_.open(file); },
+      [&](const QString& what) { window_.complain(what); });
+  std::ofstream(folder_ / "small.yaml")
+      << "extends: builtin_demo\nobjects: [mug, tennis_ball]\nlearning:\n  steps: 30\n";
+  pane->start(QString::fromStdString((folder_ / "no_such.yaml").string()));
+  EXPECT_TRUE(window_.complaint().contains("no_such.yaml"));
+  pane->start(QString::fromStdString((folder_ / "small.yaml").string()));
+  worker.set_speed(0);
+  ASSERT_TRUE(wait_until(
+      [&] { return window_.stage().document() != nullptr && !window_.stage().document()->episodes().empty(); },
+      60'000));
+  worker.set_paused(true);
+  QTest::qWait(200);
+  const auto latest = [&] { return window_.stage().document()->reader().latest(); };
+  ASSERT_TRUE(wait_until([&] { return latest().has_value(); }));
+  worker.show("tennis_ball", {30, 0, 90});
+  ASSERT_TRUE(wait_until([&] { return window_.stage().episode()->object == "tennis_ball" && latest()->step == 0; }));
+  EXPECT_TRUE(window_.stage().episode()->X_WO.linear().isApprox(
+      cortex::rotation_from_euler_xyz(0.5235988, 0, 1.5707963), 1e-5));
+  const int at = latest()->step;
+  worker.step();
+  ASSERT_TRUE(wait_until([&] { return latest()->step == at + 1; })) << "one step while paused";
+  const auto before = window_.stage().document()->trail(latest()->episode).back();
+  worker.steer(1, 0);
+  ASSERT_TRUE(wait_until([&] { return latest()->step == at + 2; }));
+  const auto step = window_.stage().document()->step({latest()->episode, latest()->step});
+  EXPECT_NE(step->flags & recording::kSteered, 0u);
+  const auto after = window_.stage().document()->trail(latest()->episode).back();
+  EXPECT_GT((after - before).norm(), 0.001f);
+  EXPECT_LT((after - before).norm(), 0.03f);
+  worker.set_learning(true);
+  ASSERT_TRUE(wait_until([&] { return window_.stage().episode() != nullptr && window_.stage().episode()->learning; }));
+  worker.stop();
+  ASSERT_TRUE(wait_until([&] { return !worker.status().running; }));
+  EXPECT_TRUE(worker.status().failure.empty()) << worker.status().failure;
+}
+
+TEST(Program, WritesScreenshotsWithoutADisplay) {
+  const TestFolder folder;
+  {
+    recording::Writer writer(folder / "r", recording::sample_info());
+    recording::write_sample(writer, 2, 5);
+    writer.finish();
+  }
+  const auto run = [&](const QStringList& arguments) {
+    QProcess viewer;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) environment.remove(name);
+    viewer.setProcessEnvironment(environment);
+    viewer.setWorkingDirectory(QString::fromStdString(folder.path().string()));
+    viewer.start(COLONNADE_VIEWER, arguments);
+    viewer.waitForFinished(60'000);
+    return std::pair(viewer.exitCode(), viewer.readAllStandardError().toStdString());
+  };
+  EXPECT_EQ(run({"--screenshot", "a.png", "--at", "1:3", "--size", "800", "500", "r"}).first, 0);
+  EXPECT_EQ(QImage(QString::fromStdString((folder / "a.png").string())).size(), QSize(800, 500));
+  EXPECT_EQ(run({"--screenshot", "f.png", "--at", "0:3", "--to", "1:1", "--size", "300", "200", "r"}).first, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "f_00003.png"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "f_00004.png"));
+  const auto missing = run({"--screenshot", "a.png", "nothing"});
+  EXPECT_EQ(missing.first, 2);
+  EXPECT_NE(missing.second.find("nothing: cannot be opened"), std::string::npos) << missing.second;
+  EXPECT_EQ(run({"--screenshot", "a.png", "--at", "x", "r"}).first, 2);
+  EXPECT_EQ(run({"--screenshot", "a.png", "--at", "9:9", "r"}).first, 2);
+}
+
+}  // namespace
+}  // namespace colonnade::viewer

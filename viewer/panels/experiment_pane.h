@@ -1,0 +1,50 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QTimer>
+
+#include "experiment_control.h"
+#include "pane.h"
+
+namespace colonnade::viewer {
+
+/// Runs an experiment here: start, pause, step, steer, change the object, learn.
+class ExperimentPane : public Pane {
+ public:
+  /// @param open shows the recording that a new experiment writes. @param complain says what is wrong.
+  ExperimentPane(Stage& stage, ExperimentControl& control, std::function<void(const std::filesystem::path&)> open,
+                 std::function<void(const QString&)> complain);
+  void start(const QString& name_or_file);
+
+ protected:
+  void refresh() override;
+  [[nodiscard]] bool concerns(Stage::Change change) const override { return change == Stage::Change::document; }
+
+ private:
+  void look();
+  void show_object();
+
+  ExperimentControl& control_;
+  std::function<void(const std::filesystem::path&)> open_;
+  std::function<void(const QString&)> complain_;
+  QComboBox* which_;
+  QComboBox* object_;
+  std::array<QDoubleSpinBox*, 3> angles_{};
+  QPushButton* pause_;
+  QPushButton* learn_;
+  QLabel* doing_;
+  QTimer timer_;
+  std::filesystem::path opened_;
+  std::string failure_;
+};
+
+/// The rows of the command table for experiments.
+void add_experiment_commands(CommandTable& table, ExperimentControl& control);
+
+}  // namespace colonnade::viewer

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QComboBox>
+#include <QLabel>
+
+#include "drawings.h"
+#include "pane.h"
+#include "scene_view.h"
+
+namespace colonnade::viewer {
+
+/// The hypotheses about one object, as places of the sensor on its model.
+class HypothesesPane : public Pane {
+ public:
+  explicit HypothesesPane(Stage& stage);
+
+ protected:
+  void refresh() override;
+
+ private:
+  Drawings drawings_;
+  QComboBox* colour_;
+  QLabel* counts_;
+  SceneView* view_;
+};
+
+}  // namespace colonnade::viewer

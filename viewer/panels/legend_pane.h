@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include <QTextBrowser>
+
+#include "pane.h"
+
+namespace colonnade::viewer {
+
+/// What am I looking at? For newcomers: what happens at this step, and what each pane shows.
+class LegendPane : public Pane {
+ public:
+  /// @param panes gives those that are to be explained.
+  LegendPane(Stage& stage, std::function<std::vector<Pane*>()> panes);
+
+ protected:
+  void refresh() override;
+  [[nodiscard]] bool concerns(Stage::Change change) const override { return change != Stage::Change::highlight; }
+
+ private:
+  std::function<std::vector<Pane*>()> panes_;
+  QTextBrowser* text_;
+};
+
+}  // namespace colonnade::viewer

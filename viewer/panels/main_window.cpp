@@ -1,0 +1,273 @@
+#include "main_window.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPalette>
+#include <QSettings>
+#include <QStatusBar>
+
+#include <colonnade/cortex/error.h>
+
+#include "drawing_tools.h"
+#include "scene_view.h"
+
+namespace colonnade::viewer {
+namespace {
+
+constexpr int kFrame_ms = 16;
+constexpr int kSettingsVersion = 1;
+constexpr int kMostRecent = 10;
+
+/// Which panes an arrangement shows: left column, right column, bottom.
+struct Arrangement {
+  const char* name;
+  QStringList left;
+  QStringList right;
+  QStringList bottom;
+};
+const std::vector<Arrangement>& arrangements() {
+  static const std::vector<Arrangement> all{
+      {"Overview", {"World", "Column"}, {"Evidence", "Sensor", "Inspector"}, {"Timeline"}},
+      {"Newcomer", {"World"}, {"Legend", "Evidence", "Sensor"}, {"Timeline"}},
+      {"Column", {"Column", "Raster"}, {"World", "Inspector"}, {"Timeline"}},
+      {"Hypotheses", {"Hypotheses", "World"}, {"Evidence", "Inspector"}, {"Timeline"}},
+      {"Memory", {"Objects"}, {"Inspector", "Legend"}, {"Timeline"}},
+      {"Region", {"World", "Columns and votes"}, {"Evidence", "Inspector"}, {"Timeline"}},
+      {"Laboratory", {"World", "Column"}, {"Experiment", "Evidence", "Sensor"}, {"Timeline"}}};
+  return all;
+}
+
+}  // namespace
+
+MainWindow::MainWindow() : complaint_(new QLabel) {
+  setWindowTitle("Colonnade");
+  setAcceptDrops(true);
+  setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+  setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+  complaint_->setWordWrap(true);
+  complaint_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  complaint_->setMargin(8);
+  complaint_->setVisible(false);
+  complaint_->setObjectName("complaint");
+  setCentralWidget(complaint_);
+  stage_.changed = [this](Stage::Change change) { tell_panes(change); };
+  QObject::connect(&timer_, &QTimer::timeout, this, [this] { tick(); });
+  timer_.start(kFrame_ms);
+  clock_.start();
+}
+
+MainWindow::~MainWindow() {
+  timer_.stop();
+  stage_.changed = [](Stage::Change) {};
+}
+
+Pane* MainWindow::pane(const QString& name) const {
+  for (Pane* pane : panes_) {
+    if (pane->name() == name) return pane;
+  }
+  return nullptr;
+}
+
+void MainWindow::add_pane(Pane* pane, Qt::DockWidgetArea area) {
+  auto* dock = new QDockWidget(pane->name());
+  dock->setObjectName(pane->name());
+  dock->setWidget(pane);
+  addDockWidget(area, dock);
+  docks_[pane->name()] = dock;
+  panes_.push_back(pane);
+}
+
+void MainWindow::finish() {
+  for (Pane* pane : panes_) {
+    QDockWidget* dock = docks_[pane->name()];
+    commands_.add({"pane." + pane->name().toLower().replace(' ', '_').toStdString(), "Panes",
+                   pane->name().toStdString(), pane->about().toStdString(), "",
+                   [dock] {
+                     dock->setVisible(dock->isHidden());
+                     dock->raise();
+                   },
+                   [] { return true; }, [dock] { return !dock->isHidden(); }});
+  }
+  std::map<std::string, QMenu*> menus;
+  for (const Command& command : commands_.all()) {
+    auto* action = new QAction(QString::fromStdString(command.text), this);
+    QList<QKeySequence> keys;
+    for (const QString& key : QString::fromStdString(command.keys).split(' ', Qt::SkipEmptyParts))
+      keys << QKeySequence(key);
+    action->setShortcuts(keys);
+    action->setStatusTip(QString::fromStdString(command.tip));
+    action->setCheckable(command.checked != nullptr);
+    QObject::connect(action, &QAction::triggered, this, [this, row = &command] {
+      if (row->enabled()) row->run();
+      tell_panes(Stage::Change::highlight);
+    });
+    actions_.emplace_back(action, &command);
+    addAction(action);
+    if (command.menu.empty()) continue;
+    QMenu*& menu = menus[command.menu];
+    if (menu == nullptr) {
+      menu = menuBar()->addMenu(QString::fromStdString(command.menu));
+      QObject::connect(menu, &QMenu::aboutToShow, this, [this] {
+        for (const auto& [entry, row] : actions_) {
+          entry->setEnabled(row->enabled());
+          if (row->checked) entry->setChecked(row->checked());
+        }
+      });
+      QObject::connect(menu, &QMenu::aboutToHide, this, [this] {
+        for (const auto& [entry, row] : actions_) entry->setEnabled(true);  // a disabled action's key would be dead
+      });
+    }
+    menu->addAction(action);
+  }
+  arrange("Overview");
+  apply_theme();
+}
+
+bool MainWindow::open(const std::filesystem::path& file) {
+  try {
+    stage_.open(file);
+  } catch (const InputError& error) {
+    complain(QString::fromStdString(error.what()));
+    return false;
+  }
+  complain({});
+  const QString path = QFileInfo(QString::fromStdString(file.string())).absoluteFilePath();
+  recent_.removeAll(path);
+  recent_.prepend(path);
+  while (recent_.size() > kMostRecent) recent_.removeLast();
+  setWindowTitle(QFileInfo(path).fileName() + " (" +
+                 QString::fromStdString(stage_.document()->reader().info().experiment) + ") - Colonnade");
+  return true;
+}
+
+void MainWindow::complain(const QString& what) {
+  complaint_->setText(what.isEmpty() ? QString() : "⚠ " + what);
+  complaint_->setVisible(!what.isEmpty());
+}
+
+QString MainWindow::complaint() const { return complaint_->text(); }
+
+QStringList MainWindow::layouts() {
+  QStringList names;
+  for (const Arrangement& one : arrangements()) names << one.name;
+  return names;
+}
+
+bool MainWindow::arrange(const QString& layout) {
+  for (const Arrangement& one : arrangements()) {
+    if (one.name != layout) continue;
+    for (const auto& [name, dock] : docks_) {
+      dock->setFloating(false);
+      removeDockWidget(dock);
+    }
+    const auto place = [&](const QStringList& names, Qt::DockWidgetArea area) {
+      QList<QDockWidget*> placed;
+      for (const QString& name : names) {
+        const auto found = docks_.find(name);
+        if (found == docks_.end()) continue;
+        addDockWidget(area, found->second);
+        found->second->show();
+        placed << found->second;
+      }
+      return placed;
+    };
+    const auto left = place(one.left, Qt::LeftDockWidgetArea);
+    const auto right = place(one.right, Qt::RightDockWidgetArea);
+    place(one.bottom, Qt::BottomDockWidgetArea);
+    if (!left.isEmpty() && !right.isEmpty()) {
+      resizeDocks({left.front(), right.front()}, {11 * width() / 20, 9 * width() / 20}, Qt::Horizontal);
+    }
+    for (const QList<QDockWidget*>& stack : {left, right}) {
+      resizeDocks(stack, QList<int>(stack.size(), 1000), Qt::Vertical);
+    }
+    return true;
+  }
+  return false;
+}
+
+void MainWindow::tell_panes(Stage::Change change) {
+  if (change == Stage::Change::look) apply_theme();
+  for (Pane* pane : panes_) pane->invalidate(change);
+  if (stage_.document() != nullptr && !stage_.document()->problem().empty()) {
+    complain(QString::fromStdString(stage_.document()->problem()));
+    stage_.document()->forget_problem();
+  }
+}
+
+void MainWindow::tick() {
+  const double seconds = static_cast<double>(clock_.restart()) / 1000.0;
+  stage_.tick(seconds);
+}
+
+void MainWindow::apply_theme() {
+  const Theme& theme = stage_.theme();
+  QPalette palette;
+  palette.setColor(QPalette::Window, to_qcolor(theme.panel));
+  palette.setColor(QPalette::WindowText, to_qcolor(theme.text));
+  palette.setColor(QPalette::Base, to_qcolor(theme.background));
+  palette.setColor(QPalette::AlternateBase, to_qcolor(theme.panel));
+  palette.setColor(QPalette::Text, to_qcolor(theme.text));
+  palette.setColor(QPalette::Button, to_qcolor(theme.panel));
+  palette.setColor(QPalette::ButtonText, to_qcolor(theme.text));
+  palette.setColor(QPalette::ToolTipBase, to_qcolor(theme.panel));
+  palette.setColor(QPalette::ToolTipText, to_qcolor(theme.text));
+  palette.setColor(QPalette::PlaceholderText, to_qcolor(theme.faint));
+  palette.setColor(QPalette::Highlight, to_qcolor(okabe_ito::kBlue));
+  palette.setColor(QPalette::HighlightedText, Qt::white);
+  palette.setColor(QPalette::Mid, to_qcolor(theme.grid));
+  palette.setColor(QPalette::Dark, to_qcolor(theme.grid));
+  palette.setColor(QPalette::Light, to_qcolor(theme.grid));
+  QApplication::setPalette(palette);
+  complaint_->setStyleSheet(
+      QString("QLabel#complaint { background: %1; color: %2; border: 2px solid %3; }")
+          .arg(to_qcolor(theme.panel).name(), to_qcolor(theme.text).name(), to_qcolor(theme.burst).name()));
+}
+
+void MainWindow::save_settings() const {
+  QSettings settings;
+  settings.setValue("version", kSettingsVersion);
+  settings.setValue("geometry", saveGeometry());
+  settings.setValue("docks", saveState(kSettingsVersion));
+  settings.setValue("theme",
+                    QString::fromUtf8(stage_.theme().name.data(), static_cast<int>(stage_.theme().name.size())));
+  settings.setValue("recent", recent_);
+}
+
+void MainWindow::load_settings() {
+  QSettings settings;
+  recent_ = settings.value("recent").toStringList();
+  if (settings.value("theme").toString() == "light") stage_.set_theme(kLight);
+  if (settings.value("version").toInt() != kSettingsVersion) return;  // docks of another version mean something else
+  restoreGeometry(settings.value("geometry").toByteArray());
+  restoreState(settings.value("docks").toByteArray(), kSettingsVersion);
+}
+
+QImage MainWindow::picture(QSize size) {
+  resize(size);
+  QApplication::processEvents();  // panes take their places
+  QImage image(size, QImage::Format_RGB32);
+  render(&image);
+  return image;
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  for (const QUrl& url : event->mimeData()->urls()) {
+    if (url.isLocalFile()) open(url.toLocalFile().toStdString());
+  }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  save_settings();
+  QMainWindow::closeEvent(event);
+}
+
+}  // namespace colonnade::viewer

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <vector>
+
+#include <QDockWidget>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QMainWindow>
+#include <QTimer>
+
+#include "pane.h"
+
+namespace colonnade::viewer {
+
+/// The window: docks with panes, menus made from the command table, a line for what is wrong, and the clock that moves
+/// time.
+class MainWindow : public QMainWindow {
+ public:
+  MainWindow();
+  ~MainWindow() override;
+
+  [[nodiscard]] Stage& stage() { return stage_; }
+  [[nodiscard]] CommandTable& commands() { return commands_; }
+  [[nodiscard]] Pane* pane(const QString& name) const;
+  [[nodiscard]] const std::vector<Pane*>& panes() const { return panes_; }
+
+  /// Adds a pane in a dock of its own. Call before finish().
+  void add_pane(Pane* pane, Qt::DockWidgetArea area);
+  /// Makes menus and shortcuts from the table, once all rows are in.
+  void finish();
+
+  /// Opens a recording; what is wrong with it stands in the window. @return whether it is open.
+  bool open(const std::filesystem::path& file);
+  /// Says what is wrong, in the window; an empty text takes it away.
+  void complain(const QString& what);
+  [[nodiscard]] QString complaint() const;
+
+  /// Puts the docks into a named arrangement. @return false when there is none of that name.
+  bool arrange(const QString& layout);
+  [[nodiscard]] static QStringList layouts();
+
+  /// Remembers size, docks, theme and recent files, and finds them again.
+  void save_settings() const;
+  void load_settings();
+  [[nodiscard]] QStringList recent_files() const { return recent_; }
+
+  /// The window as it stands, at a size in pixels.
+  [[nodiscard]] QImage picture(QSize size);
+
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void tell_panes(Stage::Change change);
+  void apply_theme();
+  void tick();
+
+  Stage stage_;
+  CommandTable commands_;
+  std::vector<Pane*> panes_;
+  std::map<QString, QDockWidget*> docks_;
+  std::vector<std::pair<QAction*, const Command*>> actions_;
+  QLabel* complaint_;
+  QStringList recent_;
+  QTimer timer_;
+  QElapsedTimer clock_;
+};
+
+/// The rows about files, panes, looks and help.
+void add_window_commands(CommandTable& table, MainWindow& window);
+
+}  // namespace colonnade::viewer

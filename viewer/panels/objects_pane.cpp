@@ -1,0 +1,105 @@
+#include "objects_pane.h"
+
+#include <algorithm>
+
+#include <QHBoxLayout>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace colonnade::viewer {
+
+ObjectsPane::ObjectsPane(Stage& stage)
+    : Pane(
+          stage, "Objects",
+          "What the column has learned of each object: one disc for each feature at a location, in the colour that was "
+          "felt there. The slider goes back to how the model grew, from the first feature on."),
+      list_(new QListWidget),
+      growth_(new QSlider(Qt::Horizontal)),
+      normals_(new QCheckBox("normals")),
+      about_growth_(new QLabel),
+      view_(new SceneView(stage)) {
+  auto* side = new QWidget;
+  auto* right = new QVBoxLayout(side);
+  right->setContentsMargins(0, 0, 0, 0);
+  auto* bar = new QHBoxLayout;
+  bar->addWidget(growth_, 1);
+  bar->addWidget(about_growth_);
+  bar->addWidget(normals_);
+  right->addWidget(view_, 1);
+  right->addLayout(bar);
+  auto* splitter = new QSplitter;
+  splitter->addWidget(list_);
+  splitter->addWidget(side);
+  splitter->setStretchFactor(1, 1);
+  splitter->setSizes({170, 500});
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(4, 4, 4, 4);
+  layout->addWidget(splitter);
+  normals_->setFocusPolicy(Qt::NoFocus);
+  normals_->setChecked(true);
+  QObject::connect(list_, &QListWidget::currentRowChanged, this, [this](int row) {
+    if (row >= 0 && list_->item(row) != nullptr) {
+      stage_.select({Thing::object, list_->item(row)->data(Qt::UserRole).toUInt(), 0});
+    }
+  });
+  QObject::connect(growth_, &QSlider::valueChanged, this, [this] { show_object(); });
+  QObject::connect(normals_, &QCheckBox::toggled, this, [this] { show_object(); });
+  view_->pointed = [this](Picked what) {
+    what.object = static_cast<std::uint32_t>(std::max(0, shown_));
+    stage_.hover(what.thing == Thing::none ? Picked{} : what);
+  };
+}
+
+void ObjectsPane::refresh() {
+  Document* document = stage_.document();
+  const int version = document != nullptr ? document->version() * 64 + stage_.column() : -1;
+  if (version != listed_ || document == nullptr) {
+    listed_ = version;
+    const QSignalBlocker quiet(list_);
+    list_->clear();
+    if (document != nullptr) {
+      for (const auto& entry : document->objects()) {
+        if (entry.column != static_cast<std::uint32_t>(stage_.column())) continue;
+        auto* item =
+            new QListWidgetItem(QString("%1  (%2)").arg(QString::fromStdString(entry.name)).arg(entry.segments), list_);
+        item->setData(Qt::UserRole, entry.id);
+      }
+    }
+  }
+  const QSignalBlocker quiet(list_);
+  const std::uint32_t wanted = stage_.shown_object();
+  for (int row = 0; row < list_->count(); ++row) {
+    if (list_->item(row)->data(Qt::UserRole).toUInt() == wanted) list_->setCurrentRow(row);
+  }
+  show_object();
+}
+
+void ObjectsPane::show_object() {
+  if (stage_.document() == nullptr || list_->count() == 0) {
+    view_->show_drawing({});
+    return;
+  }
+  const std::uint32_t id = stage_.shown_object();
+  const auto object = stage_.document()->object(static_cast<std::uint32_t>(stage_.column()), id);
+  const int count = object ? static_cast<int>(object->segments.size()) : 0;
+  if (shown_ != static_cast<int>(id) || growth_->maximum() != count) {
+    shown_ = static_cast<int>(id);
+    const QSignalBlocker quiet(growth_);
+    growth_->setRange(count > 0 ? 1 : 0, count);
+    growth_->setValue(count);
+  }
+  QString text = QString("%1 of %2 cells").arg(growth_->value()).arg(count);
+  if (object && !object->growth.empty()) {
+    const auto showing =
+        std::lower_bound(object->growth.begin(), object->growth.end(), static_cast<std::uint32_t>(growth_->value())) -
+        object->growth.begin();
+    text += QString(", showing %1 of %2")
+                .arg(std::min<std::ptrdiff_t>(showing + 1, std::ssize(object->growth)))
+                .arg(object->growth.size());
+  }
+  about_growth_->setText(text);
+  view_->show_drawing(
+      drawings_.object(stage_, id, static_cast<std::uint32_t>(growth_->value()), normals_->isChecked()));
+}
+
+}  // namespace colonnade::viewer

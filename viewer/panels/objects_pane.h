@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QSlider>
+
+#include "drawings.h"
+#include "pane.h"
+#include "scene_view.h"
+
+namespace colonnade::viewer {
+
+/// The learned memory: every object's points, normals and colours, and how they grew.
+class ObjectsPane : public Pane {
+ public:
+  explicit ObjectsPane(Stage& stage);
+
+ protected:
+  void refresh() override;
+
+ private:
+  void show_object();
+
+  Drawings drawings_;
+  QListWidget* list_;
+  QSlider* growth_;
+  QCheckBox* normals_;
+  QLabel* about_growth_;
+  SceneView* view_;
+  int listed_ = -1;
+  int shown_ = -1;
+};
+
+}  // namespace colonnade::viewer

@@ -1,0 +1,110 @@
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QInputDialog>
+
+#include <colonnade/cortex/error.h>
+
+#include "command_palette.h"
+#include "main_window.h"
+#include "shortcut_sheet.h"
+
+namespace colonnade::viewer {
+namespace {
+
+void ask_for_file(MainWindow& window) {
+  const QString file =
+      QFileDialog::getOpenFileName(&window, "Open a recording", {}, "Recordings (*.recording *.rec);;All files (*)");
+  if (!file.isEmpty()) window.open(file.toStdString());
+}
+
+void ask_where(MainWindow& window) {
+  bool fine = false;
+  const QString text =
+      QInputDialog::getText(&window, "Go to", "Episode:step, as in 3:17", QLineEdit::Normal, {}, &fine);
+  if (!fine) return;
+  try {
+    const Cursor at = parse_cursor(text.toStdString());
+    window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, at); });
+  } catch (const InputError& error) {
+    window.complain(QString::fromStdString(error.what()));
+  }
+}
+
+void export_picture(MainWindow& window) {
+  const QString file = QFileDialog::getSaveFileName(&window, "Export this picture", "colonnade.png", "PNG (*.png)");
+  if (!file.isEmpty() && !window.grab().save(file, "PNG")) window.complain(file + ": cannot be written");
+}
+
+void export_frames(MainWindow& window) {
+  const QString folder = QFileDialog::getExistingDirectory(&window, "Export the episode's frames into a folder");
+  if (folder.isEmpty() || window.stage().episode() == nullptr) return;
+  const Cursor before = window.stage().cursor();
+  for (int step = 0; step < window.stage().episode()->steps; ++step) {
+    window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, {before.episode, step}); });
+    const QString file = QDir(folder).filePath(QString("frame_%1.png").arg(step, 5, 10, QChar('0')));
+    if (window.grab().save(file, "PNG")) continue;
+    window.complain(file + ": cannot be written");
+    break;
+  }
+  window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, before); });
+}
+
+}  // namespace
+
+void add_window_commands(CommandTable& table, MainWindow& window) {
+  const auto always = [] { return true; };
+  const auto has_file = [&window] { return window.stage().document() != nullptr; };
+  table.add({"file.open", "File", "Open a recording …", "Shows what a run has recorded, or is recording now", "Ctrl+O",
+             [&window] { ask_for_file(window); }, always, nullptr});
+  table.add({"file.recent", "File", "Open a recent recording …", "Lists the recordings opened before", "Ctrl+R",
+             [&window] {
+               bool fine = false;
+               const QString file =
+                   QInputDialog::getItem(&window, "Recent recordings", "Open", window.recent_files(), 0, false, &fine);
+               if (fine && !file.isEmpty()) window.open(file.toStdString());
+             },
+             [&window] { return !window.recent_files().isEmpty(); }, nullptr});
+  table.add({"file.reload", "File", "Open it again", "Reads the file anew, if another stands in its place", "F5",
+             [&window] {
+               const auto path = window.stage().document()->reader().path();
+               window.open(path);
+             },
+             has_file, nullptr});
+  table.add({"file.export", "File", "Export a picture …", "The window as it is, as a PNG file", "Ctrl+E",
+             [&window] { export_picture(window); }, always, nullptr});
+  table.add({"file.frames", "File", "Export the episode as frames …", "One PNG file a step, to make a film of",
+             "Ctrl+Shift+E", [&window] { export_frames(window); }, has_file, nullptr});
+  table.add(
+      {"file.quit", "File", "Quit", "Closes the window", "Ctrl+Q", [&window] { window.close(); }, always, nullptr});
+  table.add({"play.go_to", "Play", "Go to …", "To an episode and step by their numbers", "Ctrl+G",
+             [&window] { ask_where(window); }, has_file, nullptr});
+  table.add({"view.theme", "View", "Light theme", "Light instead of dark", "Ctrl+T",
+             [&window] { window.stage().set_theme(window.stage().theme().name == kDark.name ? kLight : kDark); },
+             always, [&window] { return window.stage().theme().name == kLight.name; }});
+  table.add({"view.column", "View", "Next column", "Shows the layers of the next column of the region", "C",
+             [&window] {
+               const int columns = window.stage().document()->reader().info().columns;
+               window.stage().set_column((window.stage().column() + 1) % columns);
+             },
+             has_file, nullptr});
+  table.add({"view.unselect", "View", "Select nothing", "Forgets what was clicked", "Escape",
+             [&window] {
+               window.stage().select({});
+               window.complain({});
+             },
+             always, nullptr});
+  int number = 0;
+  for (const QString& layout : MainWindow::layouts()) {
+    table.add({"layout." + layout.toLower().toStdString(), "Layout", layout.toStdString(),
+               "Arranges the panes for this purpose", "Ctrl+" + std::to_string(++number),
+               [&window, layout] { window.arrange(layout); }, always, nullptr});
+  }
+  table.add({"help.palette", "Help", "Find a command …", "Every command, by a few letters of its name", "Ctrl+P",
+             [&window] { CommandPalette(window.commands(), &window).exec(); }, always, nullptr});
+  table.add({"help.keys", "Help", "Keys", "All shortcuts on one sheet", "F1",
+             [&window] { ShortcutSheet(window.commands(), &window).exec(); }, always, nullptr});
+}
+
+}  // namespace colonnade::viewer

@@ -1,0 +1,113 @@
+#include "document.h"
+
+#include <algorithm>
+
+#include <colonnade/cortex/error.h>
+
+namespace colonnade::viewer {
+
+template <class Read>
+auto Document::guarded(Read&& read) -> decltype(read()) {
+  try {
+    return read();
+  } catch (const InputError& error) {
+    problem_ = error.what();
+    return {};
+  }
+}
+
+Document::Document(const std::filesystem::path& path) : reader_(path) {}
+
+const recording::EpisodeRecord* Document::episode(int number) const {
+  const auto& all = reader_.episodes();
+  const auto at = std::lower_bound(all.begin(), all.end(), number,
+                                   [](const recording::EpisodeRecord& e, int n) { return e.number < n; });
+  return at != all.end() && at->number == number ? &*at : nullptr;
+}
+
+bool Document::poll() {
+  const std::string before = problem_;
+  const bool news = guarded([this] { return reader_.refresh(); });
+  if (news) ++version_;
+  return news || problem_ != before;
+}
+
+std::shared_ptr<const recording::StepRecord> Document::step(Cursor at) {
+  return guarded([&] { return steps_.get(at, [&] { return reader_.step(at.episode, at.step); }); });
+}
+
+std::shared_ptr<const recording::PatchRecord> Document::patch(Cursor at) {
+  return guarded([&]() -> std::shared_ptr<const recording::PatchRecord> {
+    auto patch =
+        patches_.get(at, [&] { return reader_.patch(at.episode, at.step).value_or(recording::PatchRecord{}); });
+    return patch->width > 0 ? patch : nullptr;
+  });
+}
+
+std::shared_ptr<const recording::ObjectRecord> Document::object(std::uint32_t column, std::uint32_t id) {
+  (void)objects();  // what was learned on is read again
+  return guarded([&] { return objects_.get({column, id}, [&] { return reader_.object(column, id); }); });
+}
+
+std::shared_ptr<const recording::ShapeRecord> Document::shape(const std::string& name) {
+  return guarded([&]() -> std::shared_ptr<const recording::ShapeRecord> {
+    auto shape = shapes_.get(name, [&] { return reader_.shape(name).value_or(recording::ShapeRecord{}); });
+    return shape->positions_O.empty() ? nullptr : shape;
+  });
+}
+
+const std::vector<recording::StepSummary>& Document::summaries(int number) {
+  if (summarised_ != number) {
+    summaries_.clear();
+    summarised_ = number;
+  }
+  const recording::EpisodeRecord* which = episode(number);
+  const auto known = static_cast<int>(summaries_.size());
+  if (which != nullptr && which->steps > known) {
+    auto more = guarded([&] { return reader_.summaries(number, known, which->steps); });
+    summaries_.insert(summaries_.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  return summaries_;
+}
+
+const std::vector<Eigen::Vector3f>& Document::trail(int number) {
+  if (trailed_ != number) {
+    trail_.clear();
+    trailed_ = number;
+  }
+  const recording::EpisodeRecord* which = episode(number);
+  while (which != nullptr && static_cast<int>(trail_.size()) < which->steps) {
+    const auto record =
+        guarded([&] { return std::make_optional(reader_.step(number, static_cast<int>(trail_.size()))); });
+    Eigen::Vector3f place = trail_.empty() ? Eigen::Vector3f::Zero() : trail_.back();
+    if (record && !record->columns.empty() && record->columns[0].sensation) {
+      place = record->columns[0].sensation->p_W.cast<float>();
+    } else if (record && trail_.empty()) {
+      place = record->X_WS.translation().cast<float>();
+    }
+    trail_.push_back(place);
+  }
+  return trail_;
+}
+
+const std::vector<recording::ObjectEntry>& Document::objects() {
+  if (listed_ == version_) return entries_;
+  listed_ = version_;
+  auto now = guarded([this] { return reader_.objects(); });
+  std::int64_t newest = -1;
+  for (const auto& entry : now) newest = std::max(newest, entry.revision);
+  if (newest != newest_revision_) objects_.clear();
+  newest_revision_ = newest;
+  entries_ = std::move(now);
+  return entries_;
+}
+
+const std::string& Document::object_name(std::uint32_t id) {
+  static const std::string unknown = "?";
+  for (const auto& entry : objects()) {
+    if (entry.column == 0 && entry.id == id) return entry.name;
+  }
+  return unknown;
+}
+
+}  // namespace colonnade::viewer

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <compare>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <colonnade/recording/reader.h>
+
+#include "cache.h"
+
+namespace colonnade::viewer {
+
+/// A moment of a recording.
+struct Cursor {
+  int episode = 0;  ///< its number
+  int step = 0;
+  friend auto operator<=>(const Cursor&, const Cursor&) = default;
+};
+
+/// A recording as the panes see it: what they ask for is read when they ask, the latest of it is kept, and what cannot
+/// be read is a message instead of an exception.
+class Document {
+ public:
+  /// @throws InputError when the file cannot be shown at all.
+  explicit Document(const std::filesystem::path& path);
+
+  [[nodiscard]] const recording::Reader& reader() const { return reader_; }
+  [[nodiscard]] const std::vector<recording::EpisodeRecord>& episodes() const { return reader_.episodes(); }
+  /// Null when there is no such episode.
+  [[nodiscard]] const recording::EpisodeRecord* episode(int number) const;
+
+  /// Takes in what has been written meanwhile. @return true when something changed.
+  bool poll();
+
+  /// Null when it cannot be read; then problem() says why.
+  [[nodiscard]] std::shared_ptr<const recording::StepRecord> step(Cursor at);
+  /// Null when there is none.
+  [[nodiscard]] std::shared_ptr<const recording::PatchRecord> patch(Cursor at);
+  [[nodiscard]] std::shared_ptr<const recording::ObjectRecord> object(std::uint32_t column, std::uint32_t id);
+  [[nodiscard]] std::shared_ptr<const recording::ShapeRecord> shape(const std::string& name);
+  /// The steps of an episode in brief, as many as there are so far.
+  [[nodiscard]] const std::vector<recording::StepSummary>& summaries(int episode);
+  /// Where column 0 sensed at each step so far, W; repeats the last place where it had no sensation.
+  [[nodiscard]] const std::vector<Eigen::Vector3f>& trail(int episode);
+
+  [[nodiscard]] const std::vector<recording::ObjectEntry>& objects();
+  /// The name of an object of column 0; "?" when there is none.
+  [[nodiscard]] const std::string& object_name(std::uint32_t id);
+
+  /// What went wrong last, empty when nothing did.
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  void forget_problem() { problem_.clear(); }
+
+  /// Rises with everything new.
+  [[nodiscard]] int version() const { return version_; }
+
+ private:
+  template <class Read>
+  auto guarded(Read&& read) -> decltype(read());
+
+  recording::Reader reader_;
+  std::string problem_;
+  int version_ = 0;
+  Cache<Cursor, recording::StepRecord> steps_{256};
+  Cache<Cursor, recording::PatchRecord> patches_{64};
+  Cache<std::pair<std::uint32_t, std::uint32_t>, recording::ObjectRecord> objects_{16};
+  Cache<std::string, recording::ShapeRecord> shapes_{4};
+  int summarised_ = -1;
+  std::vector<recording::StepSummary> summaries_;
+  int trailed_ = -1;
+  std::vector<Eigen::Vector3f> trail_;
+  int listed_ = -1;
+  std::vector<recording::ObjectEntry> entries_;
+  std::int64_t newest_revision_ = -1;
+};
+
+}  // namespace colonnade::viewer
