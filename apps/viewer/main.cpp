@@ -43,8 +43,9 @@ void export_pictures(MainWindow& window, const Options& options) {
   const Cursor from = options.at.empty() ? Cursor{} : parse_cursor(options.at);
   const Cursor to = options.to.empty() ? from : parse_cursor(options.to);
   const QSize size(options.size.first, options.size.second);
+  window.resize(size);
   window.show();
-  (void)window.picture(size);
+  QApplication::processEvents();
   int number = 0;
   for (Cursor at = from; at <= to;) {
     window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, at); });
@@ -56,6 +57,7 @@ void export_pictures(MainWindow& window, const Options& options) {
       const auto dot = name.rfind('.');
       name.insert(dot == std::string::npos ? name.size() : dot, fmt::format("_{:05}", number++));
     }
+    if (at == from) window.commands().run("view.fit");
     if (!window.picture(size).save(QString::fromStdString(name), "PNG")) {
       throw InputError(name + ": cannot be written");
     }

@@ -85,6 +85,30 @@ TEST(Transport, FollowsWhatIsWritten) {
   EXPECT_EQ(stage.episode()->steps, 4);
 }
 
+TEST(Transport, FollowsOneOfSeveralEpisodesToItsEnd) {
+  const TestFolder folder;
+  recording::Writer writer(folder / "r", recording::sample_info());
+  for (int e : {0, 1}) {
+    writer.add(recording::sample_episode(e, false));
+    writer.add(e, 0, recording::sample_step(0, 2), nullptr);
+  }
+  writer.flush();
+  Stage stage;
+  stage.open(folder / "r");
+  const int shown = stage.cursor().episode;
+  for (int s = 1; s < 4; ++s) {
+    for (int e : {0, 1}) writer.add(e, s, recording::sample_step(s, 2), nullptr);
+    writer.flush();
+    stage.tick(0.1);
+    EXPECT_EQ(stage.cursor(), (Cursor{shown, s}));
+  }
+  writer.add(recording::sample_episode(shown, true));
+  writer.add(1 - shown, 4, recording::sample_step(4, 2), nullptr);
+  writer.flush();
+  stage.tick(0.1);
+  EXPECT_EQ(stage.cursor(), (Cursor{1 - shown, 4}));
+}
+
 TEST(ParseCursor, ReadsPlaces) {
   EXPECT_EQ(parse_cursor("3:17"), (Cursor{3, 17}));
   EXPECT_EQ(parse_cursor("3"), (Cursor{3, 0}));

@@ -268,6 +268,10 @@ TEST(Program, WritesScreenshotsWithoutADisplay) {
   EXPECT_NE(missing.second.find("nothing: cannot be opened"), std::string::npos) << missing.second;
   EXPECT_EQ(run({"--screenshot", "a.png", "--at", "x", "r"}).first, 2);
   EXPECT_EQ(run({"--screenshot", "a.png", "--at", "9:9", "r"}).first, 2);
+  qputenv("__EGL_VENDOR_LIBRARY_DIRS", "/nonexistent");  // a machine without OpenGL
+  EXPECT_EQ(run({"--screenshot", "flat.png", "r"}).first, 0);
+  qunsetenv("__EGL_VENDOR_LIBRARY_DIRS");
+  EXPECT_TRUE(std::filesystem::exists(folder / "flat.png"));
 }
 
 }  // namespace

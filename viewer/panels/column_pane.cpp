@@ -51,13 +51,6 @@ void ColumnPane::refresh() {
       minicolumns_ = group_into_minicolumns(*object_);
       grouped_ = object_;
     }
-    const cortex::EncoderOptions& options = stage_.document()->reader().info().encoders;
-    static thread_local std::unique_ptr<cortex::LocationEncoder> encoder;
-    static thread_local cortex::EncoderOptions encoder_options;
-    if (!encoder || !(encoder_options == options)) {
-      encoder = std::make_unique<cortex::LocationEncoder>(options);
-      encoder_options = options;
-    }
     float total = 0;
     for (const auto& h : column->hypotheses) {
       if (h.object == shown && h.segment != recording::kNoIndex) {
@@ -67,10 +60,7 @@ void ColumnPane::refresh() {
       }
       if (!column->sensation) continue;
       // Every hypothesis is a bump in each module: the phase of its place on its object.
-      const cortex::Vector3 p_O =
-          (h.R_WO.normalized().conjugate() * (column->sensation->p_W.cast<float>() - h.p_WO)).cast<double>();
-      cortex::LocationCode code{};
-      encoder->encode(p_O + cortex::LocationEncoder::anchor(options.seed, h.object), code);
+      const cortex::LocationCode code = phases_of(h);
       const float weight = std::exp((h.evidence - column->hypotheses.front().evidence) / 2.0f);
       total += weight;
       for (std::size_t module = 0; module < code.size(); ++module) bumps_[module][code[module]] += weight;
@@ -80,6 +70,57 @@ void ColumnPane::refresh() {
     }
   }
   update();
+}
+
+cortex::LocationCode ColumnPane::phases_of(const recording::HypothesisRecord& h) const {
+  const cortex::EncoderOptions& options = stage_.document()->reader().info().encoders;
+  static thread_local std::unique_ptr<cortex::LocationEncoder> encoder;
+  static thread_local cortex::EncoderOptions encoder_options;
+  if (!encoder || !(encoder_options == options)) {
+    encoder = std::make_unique<cortex::LocationEncoder>(options);
+    encoder_options = options;
+  }
+  const auto* column = stage_.column_of(step_.get());
+  const cortex::Vector3 p_O =
+      (h.R_WO.normalized().conjugate() * (column->sensation->p_W.cast<float>() - h.p_WO)).cast<double>();
+  cortex::LocationCode code{};
+  encoder->encode(p_O + cortex::LocationEncoder::anchor(options.seed, h.object), code);
+  return code;
+}
+
+const recording::HypothesisRecord* ColumnPane::lit_hypothesis() const {
+  const auto* column = stage_.column_of(step_.get());
+  if (column == nullptr || stage_.highlighted().thing != Thing::hypothesis) return nullptr;
+  for (const auto& h : column->hypotheses) {
+    if (h.id == stage_.highlighted().which) return &h;
+  }
+  return nullptr;
+}
+
+bool ColumnPane::is_lit(std::uint32_t segment) const {
+  const Picked& what = stage_.highlighted();
+  if (what.thing == Thing::segment) return what.which == segment && what.object == object_->id;
+  if (const auto* h = lit_hypothesis()) return h->object == object_->id && h->segment == segment;
+  const auto* column = stage_.column_of(step_.get());
+  if (what.thing == Thing::module && column != nullptr && what.which < cortex::kLocationBlocks) {
+    // The cells that listen to the module's active cell.
+    return object_->segments[segment].cells[what.which] == column->location[what.which];
+  }
+  return false;
+}
+
+std::vector<int> ColumnPane::lit_phases() const {
+  std::vector<int> phases;
+  const Picked& what = stage_.highlighted();
+  const auto* column = stage_.column_of(step_.get());
+  if (what.thing == Thing::segment && object_ && what.object == object_->id && what.which < object_->segments.size()) {
+    const auto& cells = object_->segments[what.which].cells;
+    phases.assign(cells.begin(), cells.begin() + cortex::kLocationBlocks);
+  } else if (const auto* h = lit_hypothesis(); h != nullptr && column->sensation) {
+    const cortex::LocationCode code = phases_of(*h);
+    phases.assign(code.begin(), code.end());
+  }
+  return phases;
 }
 
 void ColumnPane::draw_objects(QPainter& painter, const QRectF& area) {
@@ -190,7 +231,7 @@ void ColumnPane::draw_minicolumns(QPainter& painter, const QRectF& area) {
         break;
     }
     const Picked what{Thing::segment, cell.segment, object_->id};
-    if (stage_.highlighted() == what) {
+    if (is_lit(cell.segment)) {
       painter.setPen(QPen(to_qcolor(theme.text), 2));
       painter.setBrush(Qt::NoBrush);
       painter.drawRect(box.adjusted(-2, -2, 2, 2));
@@ -214,11 +255,8 @@ void ColumnPane::draw_modules(QPainter& painter, const QRectF& area) {
   }
   const double w = size * kAcross, h = size * kDown;
   // What drives the highlighted cell: the phases that its basal synapses listen to.
-  const recording::SegmentRecord* lit = nullptr;
   const Picked& what = stage_.highlighted();
-  if (what.thing == Thing::segment && object_ && what.object == object_->id && what.which < object_->segments.size()) {
-    lit = &object_->segments[what.which];
-  }
+  const std::vector<int> lit = lit_phases();
   for (int module = 0; module < kModules; ++module) {
     const int row = module / across;
     const QRectF box(area.left() + w * (module % across), area.top() + h * row, w, h);
@@ -237,8 +275,8 @@ void ColumnPane::draw_modules(QPainter& painter, const QRectF& area) {
       painter.setBrush(to_qcolor(with_alpha(share > 0.5f ? theme.active : theme.predicted, 230)));
       painter.drawEllipse(at, r, r);
     }
-    if (lit != nullptr) {
-      const int cell = lit->cells[static_cast<std::size_t>(module)];
+    if (!lit.empty()) {
+      const int cell = lit[static_cast<std::size_t>(module)];
       if (cell < kCells) {
         const QPointF at =
             inner.topLeft() + QPointF((cell_position(cell).x() + 0.5) * step, (cell_position(cell).y() + 0.5) * step_y);

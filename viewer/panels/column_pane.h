@@ -27,6 +27,12 @@ class ColumnPane : public Pane {
   void draw_objects(QPainter& painter, const QRectF& area);
   void draw_minicolumns(QPainter& painter, const QRectF& area);
   void draw_modules(QPainter& painter, const QRectF& area);
+  /// Whether a cell drives, or is driven by, what is pointed at.
+  [[nodiscard]] bool is_lit(std::uint32_t segment) const;
+  /// The cell of each module that what is pointed at listens to, or fires; empty: nothing is lit.
+  [[nodiscard]] std::vector<int> lit_phases() const;
+  [[nodiscard]] const recording::HypothesisRecord* lit_hypothesis() const;
+  [[nodiscard]] cortex::LocationCode phases_of(const recording::HypothesisRecord& hypothesis) const;
   [[nodiscard]] Picked thing_at(const QPointF& position) const;
 
   std::shared_ptr<const recording::StepRecord> step_;

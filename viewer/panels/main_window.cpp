@@ -248,10 +248,12 @@ void MainWindow::load_settings() {
 }
 
 QImage MainWindow::picture(QSize size) {
+  const QSize before = this->size();
   resize(size);
   QApplication::processEvents();  // panes take their places
   QImage image(size, QImage::Format_RGB32);
   render(&image);
+  resize(before);
   return image;
 }
 

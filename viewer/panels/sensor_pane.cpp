@@ -73,8 +73,11 @@ void SensorPane::paintEvent(QPaintEvent*) {
   const QFontMetricsF metrics(painter.font());
   const double line = metrics.height() + 2;
   const auto patch = stage_.document()->patch(stage_.cursor());
-  const double text_height = 6 * line;
-  const double side = std::max(40.0, std::min(0.5 * width() - 12, height() - text_height - 2 * line));
+  // The text stands below the images, or beside them where there is room.
+  const double text_height = 6 * line, text_width = 360;
+  const double below = std::min(0.5 * width() - 12, height() - text_height - 2 * line);
+  const double beside = std::min(0.5 * (width() - text_width) - 12, height() - line - 8);
+  const double side = std::max({40.0, below, beside});
   const QRectF left(8, line + 2, side, side), right(16 + side, line + 2, side, side);
   painter.setPen(to_qcolor(theme.faint));
   painter.drawText(QPointF(left.left(), line - 3), "colour");
@@ -110,12 +113,13 @@ void SensorPane::paintEvent(QPaintEvent*) {
     }
     arrow(s.normal_W(), 0.4, QPen(Qt::white, 2.5));
   }
-  double y = left.bottom() + line;
+  const double text_left = beside > below ? right.right() + 16 : 8;
+  double y = beside > below ? left.top() + line : left.bottom() + line;
   const auto say = [&](const QString& name, const QString& value) {
     painter.setPen(to_qcolor(theme.faint));
-    painter.drawText(QPointF(8, y), name);
+    painter.drawText(QPointF(text_left, y), name);
     painter.setPen(to_qcolor(theme.text));
-    painter.drawText(QPointF(96, y), value);
+    painter.drawText(QPointF(text_left + 88, y), value);
     y += line;
   };
   if (!column->sensation) {
@@ -143,7 +147,7 @@ void SensorPane::paintEvent(QPaintEvent*) {
                     .arg(static_cast<double>(s.colour.value), 0, 'f', 2));
   painter.setPen(QPen(to_qcolor(theme.text), 1));
   painter.setBrush(to_qcolor(from_hsv(s.colour.hue, s.colour.saturation, s.colour.value)));
-  painter.drawRect(QRectF(96, y - 2 * line + 5, 14, line - 5));
+  painter.drawRect(QRectF(text_left + 88, y - 2 * line + 5, 14, line - 5));
 }
 
 }  // namespace colonnade::viewer

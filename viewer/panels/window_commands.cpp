@@ -32,19 +32,37 @@ void ask_where(MainWindow& window) {
   }
 }
 
+/// The size of exported pictures; empty when the user thinks better of it.
+QSize ask_size(MainWindow& window) {
+  bool fine = false;
+  const QString now = QString("%1 x %2").arg(window.width()).arg(window.height());
+  const QString text =
+      QInputDialog::getText(&window, "Size of the pictures", "Width x height, pixels", QLineEdit::Normal, now, &fine);
+  const QStringList parts = text.split('x');
+  if (!fine || parts.size() != 2) return {};
+  const QSize size(parts[0].trimmed().toInt(), parts[1].trimmed().toInt());
+  return size.width() >= 64 && size.height() >= 64 && size.width() <= 16384 && size.height() <= 16384 ? size : QSize();
+}
+
 void export_picture(MainWindow& window) {
+  const QSize size = ask_size(window);
+  if (!size.isValid()) return;
   const QString file = QFileDialog::getSaveFileName(&window, "Export this picture", "colonnade.png", "PNG (*.png)");
-  if (!file.isEmpty() && !window.grab().save(file, "PNG")) window.complain(file + ": cannot be written");
+  if (!file.isEmpty() && !window.picture(size).save(file, "PNG")) {
+    window.complain(file + ": cannot be written");
+  }
 }
 
 void export_frames(MainWindow& window) {
+  const QSize size = ask_size(window);
+  if (!size.isValid()) return;
   const QString folder = QFileDialog::getExistingDirectory(&window, "Export the episode's frames into a folder");
   if (folder.isEmpty() || window.stage().episode() == nullptr) return;
   const Cursor before = window.stage().cursor();
   for (int step = 0; step < window.stage().episode()->steps; ++step) {
     window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, {before.episode, step}); });
     const QString file = QDir(folder).filePath(QString("frame_%1.png").arg(step, 5, 10, QChar('0')));
-    if (window.grab().save(file, "PNG")) continue;
+    if (window.picture(size).save(file, "PNG")) continue;
     window.complain(file + ": cannot be written");
     break;
   }

@@ -24,6 +24,11 @@ WorldPane::WorldPane(Stage& stage)
   };
 }
 
-void WorldPane::refresh() { view_->show_drawing(drawings_.world(stage_)); }
+void WorldPane::refresh() {
+  view_->show_drawing(drawings_.world(stage_));
+  const int episode = stage_.step() ? stage_.cursor().episode : -1;
+  if (episode != episode_ && episode >= 0) view_->fit();  // another object, another side
+  episode_ = episode;
+}
 
 }  // namespace colonnade::viewer

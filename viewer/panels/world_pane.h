@@ -18,6 +18,7 @@ class WorldPane : public Pane {
  private:
   Drawings drawings_;
   SceneView* view_;
+  int episode_ = -1;
 };
 
 }  // namespace colonnade::viewer

@@ -1,13 +1,33 @@
 #include "context.h"
 
+#include <dlfcn.h>
+
 #include <array>
 
 #include <colonnade/cortex/error.h>
 
 namespace colonnade::viewer {
 
+namespace {
+
+/// Whether a library is on this machine. (epoxy ends the program where one is missing.)
+bool has_library(const char* name) {
+  void* const library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+  if (library == nullptr) return false;
+  dlclose(library);
+  return true;
+}
+
+constexpr const char* kNoOpenGl =
+    "no OpenGL 3.3 was found on this machine, so that there are no three-dimensional pictures; the flat panes work";
+
+}  // namespace
+
 // First without any display (Mesa), then the graphics cards (EGL devices), then the display.
 Context::Context() {
+  if (!has_library("libEGL.so.1") || !(has_library("libOpenGL.so.0") || has_library("libGL.so.1"))) {
+    throw InputError(kNoOpenGl);
+  }
   const bool platforms = epoxy_has_egl_extension(EGL_NO_DISPLAY, "EGL_EXT_platform_base");
   if (platforms && epoxy_has_egl_extension(EGL_NO_DISPLAY, "EGL_MESA_platform_surfaceless") &&
       try_display(eglGetPlatformDisplayEXT(EGL_PLATFORM_SURFACELESS_MESA, nullptr, nullptr))) {
@@ -23,7 +43,7 @@ Context::Context() {
     }
   }
   if (try_display(eglGetDisplay(EGL_DEFAULT_DISPLAY))) return;
-  throw InputError("no OpenGL 3.3 was found on this machine (EGL offers none); the flat panes work without it");
+  throw InputError(kNoOpenGl);
 }
 
 bool Context::try_display(EGLDisplay display) {

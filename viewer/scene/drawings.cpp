@@ -187,6 +187,10 @@ Drawing Drawings::world(const Stage& stage) {
         }
         drawing.items.push_back({std::make_shared<const Mesh>(std::move(ghost)), X, 0.85f});
         lines.frame(X, 0.25f * size);
+        const Picked& lit = stage.highlighted();
+        if (lit.thing == Thing::segment && lit.object == object->id && lit.which < object->segments.size()) {
+          lines.ball(X * object->segments[lit.which].p_O, 4 * thin, theme.text);
+        }
         Eigen::AlignedBox3f box;
         for (const auto& s : object->segments) box.extend(X * s.p_O);
         const Eigen::Vector3f top(box.center().x(), box.center().y(), box.max().z() + 0.1f * size);

@@ -73,7 +73,13 @@ void Transport::step_by(const Document& document, int steps) {
 bool Transport::advance(const Document& document, double seconds) {
   const Cursor before = cursor_;
   if (follow_) {
-    if (const auto latest = document.reader().latest()) cursor_ = clamped(document, {latest->episode, latest->step});
+    // Several episodes may run at the same time: the one that is shown is followed to its end.
+    const recording::EpisodeRecord* shown = document.episode(cursor_.episode);
+    if (shown != nullptr && !shown->finished && shown->steps > 0) {
+      cursor_ = {shown->number, shown->steps - 1};
+    } else if (const auto latest = document.reader().latest()) {
+      cursor_ = clamped(document, {latest->episode, latest->step});
+    }
   } else if (playing_) {
     carried_ += seconds * speed_;
     const double whole = std::floor(carried_);
