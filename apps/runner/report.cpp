@@ -196,6 +196,8 @@ std::string describe(const cortex::Symmetry& symmetry) {
       return fmt::format("turns by {:.0f}°{}", 360.0 / symmetry.order, flip);
     case cortex::Symmetry::Kind::axial:
       return "any turn about an axis" + flip;
+    case cortex::Symmetry::Kind::cubic:
+      return "the turns of a cube";
     case cortex::Symmetry::Kind::spherical:
       return "any rotation";
     case cortex::Symmetry::Kind::none:

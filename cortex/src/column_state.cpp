@@ -10,6 +10,8 @@
 namespace colonnade::cortex {
 namespace {
 
+constexpr int kTurnsTried = 4;
+constexpr double kTurnSd = 0.1;    // radians about each axis
 constexpr float kGoodFit = 0.75f;  // mean evidence a sensation of a hypothesis that is likely right
 
 }  // namespace
@@ -33,6 +35,7 @@ void Column::State::reset() {
   matches_.resize(std::max(capacity, static_cast<std::size_t>(options.max_hypotheses)));
   chosen_.reserve(static_cast<std::size_t>(options.max_hypotheses));
   percept = Percept{};
+  random_ = RandomStream(options.seed, StreamPurpose::jitter);
   sensations = 0;
   oracle.reset();
 }
@@ -50,6 +53,7 @@ void Column::State::sense(const Sensation& sensation) noexcept {
   step();     // L6 moves, L4 matches: evidence for and against every hypothesis
   propose();  // bursting segments and displacement cells bring in new ones
   refine();   // the best ones' poses are fitted to working memory
+  jitter();   // the very best one's is tried a little turned, too
   objects.pool(hypotheses, memory->impl(), options, sensed.origin_W(), sensations, percept);  // L2/3
 
   statistics.population_sum += static_cast<double>(hypotheses.size());
@@ -91,13 +95,18 @@ void Column::State::propose() noexcept {
   const int n = sensations;
   const std::uint32_t best = hypotheses.best();
   const bool poor =
-      best == Hypotheses::kNone || hypotheses.evidence(best) < kGoodFit * static_cast<float>(sensed.size());
+      best == Hypotheses::kNone || hypotheses.evidence(best) < kGoodFit * static_cast<float>(sensed.on_surface());
   const bool due = n < 8 ? n >= 2 : (poor || (n < 24 ? n % 3 == 0 : n % 8 == 0));
+  // Once the object is clear, L2/3 attends to it: another pose of it may be the better one.
+  const bool sure = n >= 8 && !poor && percept.confidence() >= options.decision_confidence;
+  if (sure) {
+    proposals.pairs(options.attended_pairs, percept.object().value(), *kernel, impl, options, sensed, hypotheses, work_,
+                    statistics);
+  }
   if (!due) return;
   // One pair is enough to keep a mind that is made up open.
-  const bool sure = n >= 8 && !poor && percept.confidence() >= options.decision_confidence;
   const int pairs = sure ? std::min(1, options.pairs_per_proposal) : options.pairs_per_proposal;
-  proposals.pairs(pairs, *kernel, impl, options, sensed, hypotheses, work_, statistics);
+  proposals.pairs(pairs, Proposals::kAnyObject, *kernel, impl, options, sensed, hypotheses, work_, statistics);
   if (n >= 8) proposals.turns(*kernel, impl, options, sensed, hypotheses, work_, statistics);
   hypotheses.prune(static_cast<float>(options.prune_range));
 }
@@ -138,6 +147,41 @@ void Column::State::refine() noexcept {
     hypotheses.refine(i, pose, evidence, now);
   }
   hypotheses.merge();
+}
+
+// Where features fade slowly along a surface no fit pulls the pose: small random turns about the object's middle look
+// for better ones. Only of an object that is clear: among look-alikes, whoever is tried more often seems better.
+void Column::State::jitter() noexcept {
+  const std::uint32_t best = hypotheses.best();
+  if (best == Hypotheses::kNone || percept.confidence() < options.decision_confidence) return;
+  const auto model = memory->impl().view();
+  const auto count = static_cast<std::uint32_t>(sensed.size());
+  const auto replay = [&](const kernels::PoseView& pose) {
+    return kernel->replay(model, sensed.all().data(), count, pose, matches_.data(), work_);
+  };
+  kernels::PoseView pose = hypotheses.pose(best);
+  float evidence = hypotheses.evidence(best);
+  const Eigen::Vector3f center_O = memory->impl().objects[pose.object].symmetry.center_O.cast<float>();
+  for (int i = 0; i < kTurnsTried; ++i) {
+    const Vector3 turn = kTurnSd * Vector3(random_.normal(), random_.normal(), random_.normal());
+    const RowMajor3f R = Eigen::AngleAxisd(turn.norm(), turn.normalized()).toRotationMatrix().cast<float>();
+    kernels::PoseView turned =
+        pose_view(R * rotation(pose), R * (translation(pose) - center_O) + center_O, pose.object);
+    float after = replay(turned);
+    kernels::PoseView refined = turned;
+    if (refine_pose(model, sensed.all(), {matches_.data(), count}, refined)) {
+      const float fitted = replay(refined);
+      if (fitted > after) {
+        turned = refined;
+        after = fitted;
+      }
+    }
+    if (after > evidence) {
+      pose = turned;
+      evidence = after;
+    }
+  }
+  hypotheses.refine(best, pose, evidence, hypotheses.refined_at(best));
 }
 
 std::optional<Goal> Column::State::goal() noexcept {

@@ -49,10 +49,12 @@ struct Column::State {
   void step() noexcept;
   void propose() noexcept;
   void refine() noexcept;
+  void jitter() noexcept;
   void replay_all() noexcept;
 
   std::vector<kernels::Match> matches_;
   std::vector<std::uint32_t> chosen_;
+  RandomStream random_{0, StreamPurpose::jitter};
   kernels::Work work_{};
 };
 

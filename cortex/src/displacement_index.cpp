@@ -65,6 +65,15 @@ void DisplacementIndex::keys(const Code& code, std::uint32_t out[kNeighbours]) n
   }
 }
 
+std::span<const DisplacementIndex::Pair> DisplacementIndex::pairs(std::uint32_t key, std::uint32_t first_segment,
+                                                                  std::uint32_t end_segment) const noexcept {
+  // build() leaves the pairs of a key in the order of their first segments.
+  const auto all = pairs(key);
+  const auto before = [](const Pair& pair, std::uint32_t segment) { return pair.first < segment; };
+  const auto begin = std::lower_bound(all.begin(), all.end(), first_segment, before);
+  return {begin, std::lower_bound(begin, all.end(), end_segment, before)};
+}
+
 void DisplacementIndex::build(std::span<const kernels::SegmentGeometry> geometry,
                               std::span<const std::uint32_t> first_segment, std::uint64_t seed, int threads) {
   struct KeyedPair {
@@ -82,6 +91,7 @@ void DisplacementIndex::build(std::span<const kernels::SegmentGeometry> geometry
       if (pair_code.valid) found.push_back({nearest_key(pair_code), {a, b}});
       return pair_code.valid;
     };
+    const std::uint32_t partners = std::max(kPartners, count / kShareOfPartners);
     for (std::uint32_t i = 0; i < count; ++i) {
       const std::uint32_t a = begin + i;
       if (count <= 2 * kPartners) {
@@ -93,7 +103,7 @@ void DisplacementIndex::build(std::span<const kernels::SegmentGeometry> geometry
       // Named by the segment's number within its object, so the draw does not depend on other objects.
       RandomStream random(seed, StreamPurpose::pairs, (static_cast<std::uint64_t>(object) << 32) | i);
       std::uint32_t kept = 0;
-      for (std::uint32_t draw = 0; draw < 4 * kPartners && kept < kPartners; ++draw) {
+      for (std::uint32_t draw = 0; draw < 4 * partners && kept < partners; ++draw) {
         const std::uint32_t j = random.below(count);
         if (j != i && add(a, begin + j)) ++kept;
       }

@@ -15,7 +15,10 @@ class DisplacementIndex {
  public:
   static constexpr float kNearest_m = 0.008f;  ///< shorter displacements say nothing under noise
   static constexpr float kFarthest_m = 0.17f;
-  static constexpr std::uint32_t kPartners = 40;  ///< most pairs kept for each segment
+  static constexpr std::uint32_t kPartners = 40;  ///< pairs kept for each segment of a small model
+  /// One in so many of a large one's other segments: two sensations lie near some four segments each, and one of those
+  /// pairs should be kept.
+  static constexpr std::uint32_t kShareOfPartners = 16;
 
   struct Pair {
     std::uint32_t first;
@@ -42,6 +45,9 @@ class DisplacementIndex {
   }
   /// Stored pairs.
   [[nodiscard]] std::size_t size() const { return pairs_.size(); }
+  /// Those of one object: of the segments from `first_segment` to before `end_segment`.
+  [[nodiscard]] std::span<const Pair> pairs(std::uint32_t key, std::uint32_t first_segment,
+                                            std::uint32_t end_segment) const noexcept;
   [[nodiscard]] std::size_t bytes() const {
     return begin_.size() * sizeof(std::uint32_t) + pairs_.size() * sizeof(Pair);
   }

@@ -15,6 +15,29 @@ double axial_error(const Rotation& R_WO, const Rotation& R_WO_true, const Vector
   return std::acos(std::clamp(cosine, -1.0, 1.0));
 }
 
+// Smallest rotation error over the turns of order n about an axis.
+double cyclic_error(const Rotation& R_WO, const Rotation& R_WO_true, const Vector3& axis_O, int order) {
+  double least = rotation_distance(R_WO, R_WO_true);
+  for (int k = 1; k < order; ++k) {
+    const Rotation turn = Eigen::AngleAxisd(2 * kPi * k / order, axis_O).toRotationMatrix();
+    least = std::min(least, rotation_distance(R_WO * turn, R_WO_true));
+  }
+  return least;
+}
+
+// Any of the six faces may be up, in four turns each.
+double cubic_error(const Rotation& R_WO, const Rotation& R_WO_true, const Vector3& up_O, const Vector3& side_O) {
+  const Vector3 other_O = up_O.cross(side_O);
+  double least = kPi;
+  for (const auto& [axis, angle] :
+       {std::pair(side_O, 0.0), std::pair(side_O, kPi), std::pair(side_O, kPi / 2), std::pair(side_O, -kPi / 2),
+        std::pair(other_O, kPi / 2), std::pair(other_O, -kPi / 2)}) {
+    const Rotation R_up = R_WO * Eigen::AngleAxisd(angle, axis).toRotationMatrix();
+    least = std::min(least, cyclic_error(R_up, R_WO_true, up_O, 4));
+  }
+  return least;
+}
+
 }  // namespace
 
 double rotation_error(const Symmetry& symmetry, const Rotation& R_WO, const Rotation& R_WO_true) {
@@ -23,14 +46,10 @@ double rotation_error(const Symmetry& symmetry, const Rotation& R_WO, const Rota
     switch (symmetry.kind) {
       case Symmetry::Kind::axial:
         return axial_error(R, R_WO_true, symmetry.axis_O);
-      case Symmetry::Kind::cyclic: {
-        double least = rotation_distance(R, R_WO_true);
-        for (int k = 1; k < symmetry.order; ++k) {
-          const Rotation turn = Eigen::AngleAxisd(2 * kPi * k / symmetry.order, symmetry.axis_O).toRotationMatrix();
-          least = std::min(least, rotation_distance(R * turn, R_WO_true));
-        }
-        return least;
-      }
+      case Symmetry::Kind::cyclic:
+        return cyclic_error(R, R_WO_true, symmetry.axis_O, symmetry.order);
+      case Symmetry::Kind::cubic:
+        return cubic_error(R, R_WO_true, symmetry.axis_O, symmetry.flip_axis_O);
       default:
         return rotation_distance(R, R_WO_true);
     }

@@ -109,11 +109,17 @@ void Proposals::burst(const kernels::HypothesisKernels& kernel, const Memory::Im
   }
 }
 
-void Proposals::pairs(int count, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
-                      const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses,
-                      kernels::Work& work, Statistics& statistics) noexcept {
+void Proposals::pairs(int count, std::uint32_t attended, const kernels::HypothesisKernels& kernel,
+                      const Memory::Impl& memory, const ColumnOptions& options, const WorkingMemory& sensed,
+                      Hypotheses& hypotheses, kernels::Work& work, Statistics& statistics) noexcept {
   if (sensed.size() < 2) return;
   const auto model = memory.view();
+  const bool any = attended == kAnyObject;
+  const std::uint32_t begin = any ? 0 : memory.first_segment[attended];
+  const std::uint32_t end = any ? memory.first_segment.back() : memory.first_segment[attended + 1];
+  const auto stored_pairs = [&](std::uint32_t key) {
+    return any ? memory.displacement_index.pairs(key) : memory.displacement_index.pairs(key, begin, end);
+  };
   for (int used = 0; used < count; ++used) {
     // The pair whose displacement cells are shared by the fewest stored pairs says most.
     std::size_t first = 0, second = 0, fewest = 0;
@@ -130,7 +136,7 @@ void Proposals::pairs(int count, const kernels::HypothesisKernels& kernel, const
       std::array<std::uint32_t, DisplacementIndex::kNeighbours> these{};
       DisplacementIndex::keys(code, these.data());
       std::size_t stored = 0;
-      for (const std::uint32_t key : these) stored += memory.displacement_index.pairs(key).size();
+      for (const std::uint32_t key : these) stored += stored_pairs(key).size();
       if (stored > 0 && (fewest == 0 || stored < fewest)) {
         fewest = stored;
         first = i;
@@ -147,7 +153,7 @@ void Proposals::pairs(int count, const kernels::HypothesisKernels& kernel, const
     std::size_t at = random_.below(static_cast<std::uint32_t>(stride));
     candidates_.clear();
     for (const std::uint32_t key : keys) {
-      const auto stored = memory.displacement_index.pairs(key);
+      const auto stored = stored_pairs(key);
       for (; at < stored.size(); at += stride) {
         const auto [a, b] = stored[at];
         float fit[2];

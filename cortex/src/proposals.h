@@ -21,6 +21,8 @@ namespace colonnade::cortex {
 /// proposal is replayed against working memory before it may join the population.
 class Proposals {
  public:
+  static constexpr std::uint32_t kAnyObject = 0xFFFFFFFF;
+
   void reserve(const Memory::Impl& memory, const ColumnOptions& options);
   void begin_episode(std::uint64_t seed);
 
@@ -28,7 +30,8 @@ class Proposals {
   void burst(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory, const ColumnOptions& options,
              const WorkingMemory& sensed, Hypotheses& hypotheses, kernels::Work& work, Statistics& statistics) noexcept;
   /// Proposes from `count` pairs of sensations, the most telling of some drawn at random.
-  void pairs(int count, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
+  /// @param attended the only object to propose, or kAnyObject.
+  void pairs(int count, std::uint32_t attended, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
              const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses, kernels::Work& work,
              Statistics& statistics) noexcept;
   /// Proposes the best object's best pose, turned in every way that its model is easily confused with.

@@ -18,7 +18,8 @@ enum class StreamPurpose : std::uint32_t {
   anchors,
   pairs,
   proposals,
-  symmetry
+  symmetry,
+  jitter
 };
 
 /// Counter-based random numbers (Philox 4x32-10; Salmon et al. 2011): the n-th number of a stream depends only on

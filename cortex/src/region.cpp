@@ -29,6 +29,7 @@ struct Region::State {
   bool has_origin = false;
   std::vector<std::vector<std::uint32_t>> own_object;    ///< [column][joint object] -> the column's object, or kNone
   std::vector<std::vector<std::uint32_t>> joint_object;  ///< [column][the column's object] -> joint object, or kNone
+  std::vector<std::vector<float>> completeness;          ///< [column][joint object]: segments, as a share of the most
   std::vector<std::optional<Vector3>> p_W;               ///< each column's newest sensed point
   std::vector<Vote> votes;
   std::vector<kernels::PoseView> candidates;
@@ -65,6 +66,7 @@ void Region::State::match_objects() {
   const Memory& first = columns[0].memory();
   own_object.assign(columns.size(), std::vector<std::uint32_t>(first.object_count(), kNone));
   joint_object.resize(columns.size());
+  completeness.assign(columns.size(), std::vector<float>(first.object_count(), 1.0f));
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const Memory& memory = columns[c].memory();
     joint_object[c].assign(memory.object_count(), kNone);
@@ -73,6 +75,17 @@ void Region::State::match_objects() {
         own_object[c][known->value()] = o;
         joint_object[c][o] = known->value();
       }
+    }
+  }
+  for (std::size_t object = 0; object < first.object_count(); ++object) {
+    const auto segments = [&](std::size_t c) {
+      const std::uint32_t own = own_object[c][object];
+      return own == kNone ? std::size_t{0} : columns[c].memory().segment_count(ObjectId(own));
+    };
+    std::size_t most = 1;
+    for (std::size_t c = 0; c < columns.size(); ++c) most = std::max(most, segments(c));
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      completeness[c][object] = static_cast<float>(segments(c)) / static_cast<float>(most);
     }
   }
 }
@@ -180,6 +193,12 @@ float Region::State::joint_evidence(const kernels::PoseView& pose, kernels::Work
     own.object = object;
     sum += column.kernel->replay(column.memory->impl().view(), column.sensed.all().data(),
                                  static_cast<std::uint32_t>(column.sensed.size()), own, matches[c].data(), work);
+    // What the column does not find counts against a pose, but less where it has learned only a part of the object.
+    float missed = 0;
+    for (std::size_t i = 0; i < column.sensed.size(); ++i) {
+      if (column.sensed[i].on_surface != 0) missed += std::min(0.0f, matches[c][i].evidence);
+    }
+    sum -= (1.0f - completeness[c][pose.object]) * missed;
   }
   return sum;
 }

@@ -29,7 +29,9 @@ constexpr float kContradiction = -1.5f;  // evidence of a sensation that does no
 constexpr double kMostContradicted = 0.04;
 constexpr double kConfusedLoss = 1.2;    // worth a second look when the object is found
 constexpr double kLeastEvidence = -0.5;  // of the model in place: below, it does not know itself and has no symmetry
-constexpr double kMostDrift = 0.3;       // radians that refinement may turn a candidate
+constexpr std::size_t kMostConfusions = 32;
+constexpr float kSameTurnCosine = 0.966f;  // 15 degrees
+constexpr double kMostDrift = 0.3;         // radians that refinement may turn a candidate
 // Sameness is judged through the noise of a usual sensor; a sharper one would tell more turns apart.
 constexpr SensationUncertainty kTypical{
     .location = 0.002f, .normal = 0.035f, .axis = 0.035f, .log_curvature = 0.1f, .colour = 0.1f};
@@ -59,7 +61,9 @@ class SelfMatch {
   };
   Turned turned(const Vector3& axis_O, double angle, const Vector3& center_O) {
     const Rotation turn = Eigen::AngleAxisd(angle, axis_O.normalized()).toRotationMatrix();
-    const kernels::PoseView start = pose_view(turn.cast<float>(), (center_O - turn * center_O).cast<float>(), 0);
+    return turned(pose_view(turn.cast<float>(), (center_O - turn * center_O).cast<float>(), 0));
+  }
+  Turned turned(const kernels::PoseView& start) {
     const auto [best, evidence] = best_near(start);
     const double drift = std::acos(std::clamp(static_cast<double>(rotation_cosine(best, start)), -1.0, 1.0));
     Turned result{(in_place_ - evidence) / static_cast<double>(samples_), best, 0};
@@ -249,6 +253,19 @@ CandidateFrame principal_frame(std::span<const kernels::SegmentGeometry> geometr
   return frame_along(axes, geometry);
 }
 
+// The axis that refined turns are really about: what all of them leave in place.
+Vector3 settled_axis(SelfMatch& self, const Vector3& axis, const Vector3& center, std::span<const double> angles) {
+  Eigen::Matrix3d moved = Eigen::Matrix3d::Zero();
+  for (const double angle : angles) {
+    const auto turned = self.turned(axis, angle, center);
+    if (!turned.pose) continue;
+    const Eigen::Matrix3d move = Eigen::Matrix3d::Identity() - rotation(*turned.pose).cast<double>();
+    moved += move.transpose() * move;
+  }
+  const Vector3 settled = Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(moved).eigenvectors().col(0);
+  return settled.dot(axis) >= 0 ? settled : Vector3(-settled);
+}
+
 Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame) {
   Symmetry symmetry;
   const Eigen::Matrix3d& axes = frame.axes;
@@ -278,10 +295,18 @@ Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame) {
     const Vector3 axis = axes.col(i);
     if (same_after_all(self, axis, center, kAnyTurn)) {
       symmetry.kind = Symmetry::Kind::axial;
-      symmetry.axis_O = axis;
+      symmetry.axis_O = settled_axis(self, axis, center, kAnyTurn);
       look_for_flip(axis, 1);
       return symmetry;
     }
+  }
+  static constexpr std::array kQuarters = {kPi / 2, kPi, -kPi / 2};
+  if (same_after_all(self, axes.col(0), center, kQuarters) && same_after_all(self, axes.col(1), center, kQuarters)) {
+    symmetry.kind = Symmetry::Kind::cubic;
+    symmetry.axis_O = settled_axis(self, axes.col(0), center, kQuarters);
+    const Vector3 side = settled_axis(self, axes.col(1), center, kQuarters);
+    symmetry.flip_axis_O = (side - side.dot(symmetry.axis_O) * symmetry.axis_O).normalized();
+    return symmetry;
   }
   for (const int order : {6, 5, 4, 3, 2}) {
     for (int i = 2; i >= 0; --i) {
@@ -291,7 +316,7 @@ Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame) {
       if (!same_after_all(self, axis, center, angles)) continue;
       symmetry.kind = Symmetry::Kind::cyclic;
       symmetry.order = order;
-      symmetry.axis_O = axis;
+      symmetry.axis_O = settled_axis(self, axis, center, angles);
       // Perpendicular half turns of a box lie along its other principal axes.
       const Vector3 second = axes.col((i + 1) % 3);
       const Vector3 third = axes.col((i + 2) % 3);
@@ -320,6 +345,26 @@ void find_confusions(SelfMatch& self, const CandidateFrame& frame, std::vector<k
   }
 }
 
+// Turns one after the other: from those about single axes to all 24 of a cube, say.
+void compose_confusions(SelfMatch& self, std::vector<kernels::PoseView>& turns) {
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    for (std::size_t j = 0; j <= i && turns.size() < kMostConfusions; ++j) {
+      const RowMajor3f R = rotation(turns[i]) * rotation(turns[j]);
+      const kernels::PoseView start =
+          pose_view(R, rotation(turns[i]) * translation(turns[j]) + translation(turns[i]), 0);
+      const auto known = [&](const kernels::PoseView& pose) {
+        return alike(start, pose) || rotation_cosine(start, pose) > kSameTurnCosine;
+      };
+      if (rotation_cosine(start, pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), 0)) > kSameTurnCosine ||
+          std::any_of(turns.begin(), turns.end(), known)) {
+        continue;
+      }
+      const auto turned = self.turned(start);
+      if (turned.pose && turned.loss < kConfusedLoss) turns.push_back(*turned.pose);
+    }
+  }
+}
+
 // How many poses a symmetry makes equal.
 int extent(const Symmetry& symmetry) {
   const int sides = symmetry.flip ? 2 : 1;
@@ -328,6 +373,8 @@ int extent(const Symmetry& symmetry) {
       return 100000;
     case Symmetry::Kind::axial:
       return 1000 * sides;
+    case Symmetry::Kind::cubic:
+      return 24;
     default:
       return symmetry.order * sides;
   }
@@ -344,10 +391,15 @@ void find_symmetries(Memory::Impl& memory, int threads) {
     object.confusions.clear();
     if (object.geometry.size() >= 2 * kFolds) {
       SelfMatch self(memory, static_cast<std::uint32_t>(i));
+      object.symmetry.center_O = principal_frame(object.geometry).center;
       for (const auto& frame : {principal_frame(object.geometry), face_frame(object.geometry)}) {
         const Symmetry found = find_symmetry(self, frame);
         if (extent(found) > extent(object.symmetry)) object.symmetry = found;
         find_confusions(self, frame, object.confusions);
+      }
+      // Of what turns freely there is no end of combinations, and no need of them.
+      if (extent(object.symmetry) < extent({.kind = Symmetry::Kind::cubic})) {
+        compose_confusions(self, object.confusions);
       }
       work[i] = self.statistics();
     }

@@ -53,6 +53,11 @@ void WorkingMemory::set_origin(const Vector3& origin_W) {
   has_origin_ = true;
 }
 
+std::size_t WorkingMemory::on_surface() const {
+  return static_cast<std::size_t>(
+      std::count_if(sensed_.begin(), sensed_.end(), [](const auto& view) { return view.on_surface != 0; }));
+}
+
 bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const EvidenceOptions& options) {
   bool forgot = false;
   if (sensed_.size() == capacity_) {

@@ -29,6 +29,8 @@ class WorkingMemory {
 
   [[nodiscard]] std::span<const kernels::SensedView> all() const { return {sensed_.data(), sensed_.size()}; }
   [[nodiscard]] std::size_t size() const { return sensed_.size(); }
+  /// How many of them are of a surface; the others tell of empty space.
+  [[nodiscard]] std::size_t on_surface() const;
   [[nodiscard]] const kernels::SensedView& operator[](std::size_t i) const { return sensed_[i]; }
   [[nodiscard]] const kernels::SensedView& newest() const { return sensed_.back(); }
   /// Where the relative positions start, in W.

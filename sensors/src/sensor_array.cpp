@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 
 #include <colonnade/cortex/error.h>
@@ -21,6 +22,20 @@ PinholeCamera at_quarter_resolution(const PinholeCamera& camera) {
           camera.fy / kFactor,
           centre(camera.cx),
           centre(camera.cy)};
+}
+
+/// Whether nothing stands at the middle of the patch, as wide as poses and silhouettes are uncertain.
+bool sees_through(const RgbdPatch& patch, double depth_m) {
+  constexpr double kRadius_m = 0.006;
+  const double radius = kRadius_m * patch.camera.fx / depth_m;
+  for (int v = 0; v < patch.camera.height; ++v) {
+    for (int u = 0; u < patch.camera.width; ++u) {
+      if (std::hypot(u - patch.camera.cx, v - patch.camera.cy) < radius && is_reading(patch.depth[patch.index(u, v)])) {
+        return false;
+      }
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -66,11 +81,27 @@ void SensorArray::disturb(std::optional<cortex::Sensation>& sensation) const {
   if (sensation && options_.message_noise) options_.message_noise->apply(seed_, steps_, *sensation);
 }
 
+cortex::Sensation SensorArray::nothing_at(const cortex::Vector3& p_W, cortex::SensorId sensor) const {
+  cortex::Sensation nothing;
+  nothing.time = steps_;
+  nothing.sensor = sensor;
+  nothing.on_surface = false;
+  nothing.p_W = p_W;
+  return nothing;
+}
+
 void SensorArray::commit() {
   observations_[0] = middle_;
   for (std::size_t i = 1; i < modules_.size(); ++i) {
     const cortex::Vector3 p_SSi = options_.spacing_m * cortex::Vector3(kCross[i][0], kCross[i][1], 0);
-    observations_[i] = sense(i, camera_, X_WS_ * Eigen::Translation3d(p_SSi), side_patch_);
+    const cortex::Pose X_WSi = X_WS_ * Eigen::Translation3d(p_SSi);
+    observations_[i] = sense(i, camera_, X_WSi, side_patch_);
+    // Beside the middle's surface there may be none: the sensor sees through the place where it would go on.
+    const double depth = middle_ ? (X_WS_.inverse() * middle_->p_W).z() : 0.0;
+    if (!observations_[i] && middle_ && sees_through(side_patch_, depth)) {
+      observations_[i] =
+          nothing_at(X_WSi * cortex::Vector3(0, 0, depth), cortex::SensorId(static_cast<std::uint32_t>(i)));
+    }
   }
   for (std::optional<cortex::Sensation>& sensation : observations_) disturb(sensation);
   ++steps_;
@@ -78,12 +109,7 @@ void SensorArray::commit() {
 
 void SensorArray::commit_nothing(const cortex::Vector3& p_W) {
   std::fill(observations_.begin(), observations_.end(), std::nullopt);
-  cortex::Sensation nothing;
-  nothing.time = steps_;
-  nothing.sensor = cortex::SensorId(0);
-  nothing.on_surface = false;
-  nothing.p_W = p_W;
-  observations_[0] = nothing;
+  observations_[0] = nothing_at(p_W, cortex::SensorId(0));
   disturb(observations_[0]);
   ++steps_;
 }

@@ -24,6 +24,7 @@ class SensorArray {
   [[nodiscard]] const RgbdPatch& patch() const { return patch_; }
 
   /// Makes the observation of the last look: lets the other sensors look as well, and adds the message noise.
+  /// A sensor that sees past the surface's edge says so: nothing where the surface would go on.
   void commit();
   /// Makes an observation of nothing at p_W.
   void commit_nothing(const cortex::Vector3& p_W);
@@ -32,6 +33,7 @@ class SensorArray {
  private:
   std::optional<cortex::Sensation> sense(std::size_t sensor, const PinholeCamera& camera, const cortex::Pose& X_WS,
                                          RgbdPatch& patch);
+  [[nodiscard]] cortex::Sensation nothing_at(const cortex::Vector3& p_W, cortex::SensorId sensor) const;
   void disturb(std::optional<cortex::Sensation>& sensation) const;
 
   SensorArrayOptions options_;

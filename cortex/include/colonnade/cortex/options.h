@@ -63,14 +63,16 @@ struct ColumnOptions {
   int burst_segments = 96;
   /// Pairs of sensations that propose hypotheses at a proposing sensation.
   int pairs_per_proposal = 3;
+  /// Pairs that propose other poses of the best object at every sensation, once that object is clear.
+  int attended_pairs = 1;
   /// Most segment pairs verified for one pair of sensations.
   int candidates_per_pair = 160;
   /// Hypotheses refined at each sensation.
   int refined_per_sensation = 6;
   /// Least number of sensations before the terminal condition may hold.
-  int min_sensations = 20;
+  int min_sensations = 22;
   /// Evidence per unit of log-odds: calibrates the probability of the percept.
-  double temperature = 2.0;
+  double temperature = 3.0;
   /// Probability of the best object at which it counts as clear.
   double decision_confidence = 0.99;
   /// Poses of the best object within this much evidence of its best are still possible.
@@ -100,6 +102,7 @@ void for_each_column_option(Options& o, Visitor&& visit) {
   visit("working_memory", o.working_memory, 8.0, 1e5);
   visit("burst_segments", o.burst_segments, 1.0, 1e5);
   visit("pairs_per_proposal", o.pairs_per_proposal, 0.0, 1000.0);
+  visit("attended_pairs", o.attended_pairs, 0.0, 1000.0);
   visit("candidates_per_pair", o.candidates_per_pair, 1.0, 1e5);
   visit("refined_per_sensation", o.refined_per_sensation, 0.0, 1000.0);
   visit("min_sensations", o.min_sensations, 1.0, 1e6);

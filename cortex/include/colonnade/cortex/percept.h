@@ -15,6 +15,7 @@ struct Symmetry {
     none,       ///< one pose only
     cyclic,     ///< turns by 2 pi / order about axis_O (and the flip, if any)
     axial,      ///< any turn about axis_O (and the flip, if any): cans, bowls
+    cubic,      ///< the 24 turns of a cube with faces along axis_O and flip_axis_O: dice
     spherical,  ///< any rotation about center_O: balls
   };
   Kind kind = Kind::none;

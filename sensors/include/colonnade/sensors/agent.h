@@ -18,7 +18,8 @@ class ActiveSensor {
   virtual ~ActiveSensor() = default;
 
   /// What the sensors have sensed where they are now, one entry a sensor, until the next move. An entry is empty where
-  /// a sensor has no surface before it; a sensation with on_surface == false answers a goal at which nothing was.
+  /// a sensor has no surface before it; a sensation with on_surface == false tells of nothing at a goal, or where the
+  /// surface before the middle sensor would go on.
   [[nodiscard]] virtual std::span<const std::optional<cortex::Sensation>> observe() const = 0;
   /// Moves: to the goal if there is one, otherwise as the policy likes.
   virtual void move(const std::optional<cortex::Goal>& goal) = 0;
