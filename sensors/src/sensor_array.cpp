@@ -24,15 +24,17 @@ PinholeCamera at_quarter_resolution(const PinholeCamera& camera) {
           centre(camera.cy)};
 }
 
-/// Whether nothing stands at the middle of the patch, as wide as poses and silhouettes are uncertain.
+/// Whether nothing stands at this depth, or before it, at the middle of the patch: as wide as poses and silhouettes are
+/// uncertain.
 bool sees_through(const RgbdPatch& patch, double depth_m) {
   constexpr double kRadius_m = 0.006;
+  constexpr double kBehind_m = 0.01;  // what is seen further away is another surface
   const double radius = kRadius_m * patch.camera.fx / depth_m;
   for (int v = 0; v < patch.camera.height; ++v) {
     for (int u = 0; u < patch.camera.width; ++u) {
-      if (std::hypot(u - patch.camera.cx, v - patch.camera.cy) < radius && is_reading(patch.depth[patch.index(u, v)])) {
-        return false;
-      }
+      if (std::hypot(u - patch.camera.cx, v - patch.camera.cy) > radius) continue;
+      const float depth = patch.depth[patch.index(u, v)];
+      if (is_reading(depth) && static_cast<double>(depth) < depth_m + kBehind_m) return false;
     }
   }
   return true;

@@ -258,6 +258,24 @@ TEST(DisplacementIndex, IsTheSameForAnyNumberOfThreads) {
   }
 }
 
+TEST(DisplacementIndex, GivesTheSharesOfObjects) {
+  RandomStream random = test_stream(54);
+  const auto geometry = random_segments(900, 0.08, random);
+  const std::array<std::uint32_t, 5> first_segment = {0, 300, 350, 600, 900};
+  DisplacementIndex index;
+  index.build(geometry, first_segment, 1, 1);
+  for (std::uint32_t key = 0; key < 17 * 12 * 12 * 12; ++key) {
+    std::size_t sum = 0;
+    for (std::size_t object = 0; object + 1 < first_segment.size(); ++object) {
+      const std::uint32_t begin = first_segment[object], end = first_segment[object + 1];
+      const auto share = index.pairs(key, begin, end);
+      EXPECT_TRUE(std::all_of(share.begin(), share.end(), [&](auto p) { return p.first >= begin && p.first < end; }));
+      sum += share.size();
+    }
+    ASSERT_EQ(sum, index.pairs(key).size());
+  }
+}
+
 TEST(DisplacementIndex, CodesDoNotSeeHowTheObjectLies) {
   RandomStream random = test_stream(55);
   const auto geometry = random_segments(200, 0.04, random);

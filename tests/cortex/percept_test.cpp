@@ -89,6 +89,20 @@ TEST(RotationError, CyclicWithAFlipForgivesEveryHalfTurnOfABox) {
   }
 }
 
+TEST(RotationError, CubicForgivesThe24TurnsOfACube) {
+  const Symmetry cube = symmetry_about(Symmetry::Kind::cubic, kZ);
+  for (const double first : {0.0, 90.0, 180.0, 270.0}) {
+    for (const double second : {0.0, 90.0, 180.0, 270.0}) {
+      for (const double third : {0.0, 90.0, 180.0, 270.0}) {
+        const Rotation R = turn(first, kZ) * turn(second, kX) * turn(third, kZ);
+        EXPECT_NEAR(rotation_error(cube, kAnyhow * R, kAnyhow), 0, kExact);
+        EXPECT_NEAR(rotation_error(cube, kAnyhow * R * turn(10, kY), kAnyhow), 10 * kDegree, kExact);
+      }
+    }
+  }
+  EXPECT_NEAR(rotation_error(cube, kAnyhow * turn(45, kX), kAnyhow), 45 * kDegree, kExact);
+}
+
 TEST(RotationError, AxialSeesOnlyTheTiltOfTheAxis) {
   const Symmetry can = symmetry_about(Symmetry::Kind::axial, kZ);
   EXPECT_NEAR(rotation_error(can, kAnyhow * turn(123, kZ), kAnyhow), 0, kExact);

@@ -106,6 +106,33 @@ TEST(Recognition, SymmetriesAreThoseOfTheShapes) {
   EXPECT_FALSE(symmetry("L").flip);
 }
 
+TEST(Recognition, ACubeTurnsIntoItselfInAllWays) {
+  Column column;
+  learn_shape(column, "cube", cube);
+  column.reset();
+  const Symmetry& symmetry = column.memory().symmetry(ObjectId(0));
+  EXPECT_EQ(symmetry.kind, Symmetry::Kind::cubic);
+  EXPECT_GT(symmetry.axis_O.cwiseAbs().maxCoeff(), std::cos(3 * kDegree));
+  EXPECT_GT(symmetry.flip_axis_O.cwiseAbs().maxCoeff(), std::cos(3 * kDegree));
+  EXPECT_NEAR(symmetry.axis_O.dot(symmetry.flip_axis_O), 0, 1e-9);
+}
+
+// Most of what was learned lies on one side, so the principal axes are far off the axis of symmetry.
+TEST(Recognition, TheAxisOfSymmetryIsThatOfTheTurnsNotOfTheSamples) {
+  Column column;
+  RandomStream random = test_stream(77);
+  const ObjectId id = column.learn_object("cylinder");
+  for (int i = 0; i < 2500; ++i) {
+    const Sensation s = two_coloured_cylinder(random);
+    const bool oblique = s.p_W.x() + 0.6 * s.p_W.z() > 0;
+    if (oblique || i % 6 == 0) column.learn(s, id, Pose::Identity());
+  }
+  column.reset();
+  const Symmetry& symmetry = column.memory().symmetry(id);
+  EXPECT_EQ(symmetry.kind, Symmetry::Kind::axial);
+  EXPECT_GT(std::abs(symmetry.axis_O.z()), std::cos(1.5 * kDegree));
+}
+
 TEST(Recognition, AnObjectNeverLearnedIsNotTakenForAnother) {
   Column column;
   learn_shape(column, "box", box);
@@ -286,6 +313,30 @@ TEST(Region, ColumnsKnowObjectsByName) {
     EXPECT_GT(region.percept().ranked[0].evidence, region.column(0).percept().ranked[0].evidence);
     EXPECT_GT(region.percept().ranked[0].evidence, region.column(1).percept().ranked[0].evidence);
   }
+}
+
+// The second column knows the box by its top alone; the first knows everything.
+TEST(Region, WhatAColumnHasNotLearnedCountsLittleAgainstAnObject) {
+  std::vector<Column> columns(2);
+  for (const Named& object : kObjects) learn_shape(columns[0], object.name, object.shape);
+  RandomStream random = test_stream(67);
+  for (const Named& object : kObjects) {
+    const ObjectId id = columns[1].learn_object(object.name);
+    for (int i = 0; i < 1500; ++i) {
+      const Sensation s = object.shape(random);
+      if (object.shape != box || s.normal_W().z() > 0.9) columns[1].learn(s, id, Pose::Identity());
+    }
+  }
+  Region region(std::move(columns));
+  int right = 0;
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    const auto sensations = episode(box, random_pose(random), 40, seed);
+    region.reset();
+    for (std::size_t step = 0; step < 20; ++step) region.sense(touches(sensations, step, 2));
+    const ObjectId object = region.percept().object();
+    right += object.valid() && region.column(0).memory().name(object) == "box" ? 1 : 0;
+  }
+  EXPECT_EQ(right, 8);
 }
 
 }  // namespace

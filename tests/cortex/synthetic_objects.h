@@ -41,6 +41,7 @@ inline Sensation on_box(RandomStream& random, const Vector3& corner, const Vecto
   return place(corner + p.cwiseProduct(size), (2 * side - 1) * Vector3::Unit(face), Vector3::Unit((face + 1) % 3));
 }
 
+inline Sensation cube(RandomStream& random) { return on_box(random, {-0.03, -0.03, -0.03}, {0.06, 0.06, 0.06}); }
 inline Sensation box(RandomStream& random) { return on_box(random, {-0.05, -0.03, -0.02}, {0.10, 0.06, 0.04}); }
 
 /// A standing cylinder whose upper part is blue.

@@ -171,9 +171,14 @@ TEST(SurfaceAgent, FiveSensorsStandInACross) {
   }
   EXPECT_LT(sum.norm(), 1e-4);
   agent.move(Goal{Vector3(0.0995, 0, 0.1), Vector3::UnitZ(), 1});
-  int empty = 0;
-  for (const auto& s : agent.observe()) empty += s ? 0 : 1;
-  EXPECT_GE(empty, 1) << "a sensor beyond the edge senses nothing";
+  int beyond = 0;
+  for (const auto& s : agent.observe()) {
+    if (!s || s->on_surface) continue;
+    ++beyond;
+    EXPECT_GT(s->p_W.x(), 0.105);
+    EXPECT_NEAR(s->p_W.z(), 0.1, 1e-3) << "where the top would go on";
+  }
+  EXPECT_EQ(beyond, 1) << "the sensor beyond the edge tells of empty space";
 }
 
 TEST(SurfaceAgent, OnlyOneOrFiveSensors) {
