@@ -26,37 +26,29 @@ const Curve* quickest(const std::vector<const Curve*>& curves, Measure measure, 
   return best;
 }
 
-/// The highest of the usual targets that a column reaches.
-double highest_target(const std::vector<const Curve*>& columns, Measure measure) {
-  for (const double target : {0.99, 0.97, 0.95, 0.9, 0.8, 0.5}) {
-    if (quickest(columns, measure, target) != nullptr) return target;
-  }
-  return 0;
-}
+constexpr double kTargets[] = {0.99, 0.97, 0.95, 0.9, 0.8, 0.5};
 
 std::string times(double factor, const char* more, const char* less) {
   return factor >= 1 ? fmt::format("{:.3g} times {}", factor, more) : fmt::format("{:.3g} times {}", 1 / factor, less);
 }
 
-std::string compare(const StudyRun& run, const std::vector<const Curve*>& columns,
-                    const std::vector<const Curve*>& cnns, Measure measure) {
-  const char* what = measure == Measure::named ? "naming" : "pose (ADD-S below a tenth of the diameter)";
-  const Curve& any = *columns.front();
-  const std::string where = fmt::format("{} objects, {}", any.objects, any.condition);
-  const double target = highest_target(columns, measure);
-  if (target == 0) {
-    const Curve* cnn = quickest(cnns, measure, 0.5);
-    return fmt::format("{}, {}: Colonnade does not reach 50 % with up to {} views{}.", where, what,
-                       any.points.back().views,
-                       cnn != nullptr ? fmt::format("; {} does", cnn->contestant) : std::string());
-  }
-  const Curve& column = *quickest(columns, measure, target);
+/// The curves of one number of objects and condition.
+struct Group {
+  std::vector<const Curve*> columns, cnns, references;
+};
+
+/// Column and CNN at one target that the column reaches.
+std::string compare_at(const StudyRun& run, const Group& group, Measure measure, double target) {
+  const Curve& column = *quickest(group.columns, measure, target);
   const double views = *crossing(column, measure, target).views;
-  std::string text = fmt::format("{}, {}: for {:.0f} %, {} needs {:.3g} views per object", where, what, 100 * target,
-                                 column.contestant, views);
-  const Curve* cnn = quickest(cnns, measure, target);
+  std::string text =
+      fmt::format("for {:.0f} %, {} needs {:.3g} views per object", 100 * target, column.contestant, views);
+  if (const Curve* reference = quickest(group.references, measure, target); reference != nullptr) {
+    text += fmt::format(", {} {:.3g}", reference->contestant, *crossing(*reference, measure, target).views);
+  }
+  const Curve* cnn = quickest(group.cnns, measure, target);
   if (cnn == nullptr) {
-    return text + fmt::format(", and no CNN reaches it within {} views.", cnns.front()->points.back().views);
+    return text + fmt::format(", and no CNN reaches it within {} views.", group.cnns.front()->points.back().views);
   }
   const double cnn_views = *crossing(*cnn, measure, target).views;
   text += fmt::format(", the best CNN ({}) {:.3g}: {}.", cnn->contestant, cnn_views,
@@ -70,6 +62,25 @@ std::string compare(const StudyRun& run, const std::vector<const Curve*>& column
                         times(learning, "as much", "less"), times(recognition, "as much", "less"));
   }
   return text;
+}
+
+std::string compare(const StudyRun& run, const Group& group, Measure measure) {
+  const Curve& any = *group.columns.front();
+  std::string text = fmt::format("{} objects, {}, {}: ", any.objects, any.condition,
+                                 measure == Measure::named ? "naming" : "pose (ADD-S below a tenth of the diameter)");
+  // The highest target that a column reaches, and the highest that a CNN reaches as well.
+  bool column_reached = false;
+  for (const double target : kTargets) {
+    if (quickest(group.columns, measure, target) == nullptr) continue;
+    const bool both = quickest(group.cnns, measure, target) != nullptr;
+    if (!column_reached || both) text += (column_reached ? " And " : "") + compare_at(run, group, measure, target);
+    column_reached = true;
+    if (both) return text;
+  }
+  if (column_reached) return text;
+  const Curve* cnn = quickest(group.cnns, measure, 0.5);
+  return text + fmt::format("Colonnade does not reach 50 % with up to {} views{}.", any.points.back().views,
+                            cnn != nullptr ? fmt::format("; {} does", cnn->contestant) : std::string());
 }
 
 std::string continual_sentence(const std::vector<Json>& jobs) {
@@ -91,16 +102,20 @@ std::vector<std::string> answer(const StudyRun& run, const std::vector<Curve>& c
   std::vector<std::string> sentences;
   for (const int objects : run.study.object_counts) {
     for (const Condition condition : kConditions) {
-      std::vector<const Curve*> columns;
-      std::vector<const Curve*> cnns;
+      Group group;
       for (const Curve& curve : curves) {
         if (curve.objects != objects || curve.condition != name_of(condition)) continue;
-        if (names_cnn(curve.contestant)) cnns.push_back(&curve);
-        if (curve.contestant.starts_with("column")) columns.push_back(&curve);
+        if (names_cnn(curve.contestant)) {
+          group.cnns.push_back(&curve);
+        } else if (curve.contestant.starts_with("column")) {
+          group.columns.push_back(&curve);
+        } else {
+          group.references.push_back(&curve);
+        }
       }
-      if (columns.empty() || cnns.empty()) continue;
-      sentences.push_back(compare(run, columns, cnns, Measure::named));
-      sentences.push_back(compare(run, columns, cnns, Measure::posed));
+      if (group.columns.empty() || group.cnns.empty()) continue;
+      sentences.push_back(compare(run, group, Measure::named));
+      sentences.push_back(compare(run, group, Measure::posed));
     }
   }
   if (sentences.empty()) sentences.emplace_back("Columns and CNNs were not both run, so nothing is compared.");

@@ -12,6 +12,7 @@
 #include <colonnade/cortex/error.h>
 
 #include "analysis.h"
+#include "answer.h"
 #include "job_log.h"
 #include "log_chart.h"
 #include "outputs.h"
@@ -59,6 +60,28 @@ TEST(Joules, GrowAlongTheLogarithmBetweenPoints) {
   EXPECT_NEAR(learning_joules_at(curve, 8, table).low, 8000 * 4.6e-12, 1e-18);
   EXPECT_NEAR(learning_joules_at(curve, 0.5, table).low, 1000 * 4.6e-12, 1e-18);
   EXPECT_NEAR(learning_joules_at(curve, 64, table).low, 16000 * 4.6e-12, 1e-18);
+}
+
+TEST(Answer, SaysWhoNeedsMoreOfWhat) {
+  StudyRun run;
+  run.study.object_counts = {10};
+  run.energy.tables = {ledger::find_energy_table("horowitz_45nm")};
+  Curve column = curve_of({{1, 90}, {2, 99}});
+  Curve cnn = curve_of({{4, 90}, {8, 91}});
+  cnn.contestant = "cnn_small";
+  for (CurvePoint& p : column.points) p.recognition.effective_macs = 500;
+  for (CurvePoint& p : cnn.points) p.recognition.effective_macs = 50;
+  const std::vector<std::string> text = answer(run, {column, cnn}, {});
+  ASSERT_EQ(text.size(), 3U);
+  EXPECT_NE(text[0].find("for 99 %, column needs 2 views per object, and no CNN reaches it within 8 views."),
+            std::string::npos)
+      << text[0];
+  EXPECT_NE(text[0].find("for 90 %, column needs 1 views per object, the best CNN (cnn_small) 4: 4 times as many."),
+            std::string::npos)
+      << text[0];
+  EXPECT_NE(text[0].find("learning costs 4 times as much, one of its recognitions 10 times less"), std::string::npos)
+      << text[0];
+  EXPECT_NE(text[1].find("does not reach 50 %"), std::string::npos) << text[1];
 }
 
 TEST(Csv, HasTheKeysOfTheFirstRow) {

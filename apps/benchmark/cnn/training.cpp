@@ -157,9 +157,13 @@ TrainingLog train(Network& network, const Examples& examples, const Tensor& poin
   TrainingLog log;
   std::vector<Tensor> best;
   double best_loss = std::numeric_limits<double>::infinity();
-  int waited = 0;
+  std::uint64_t best_step = 0;
+  // With few views an epoch is a step or two, and the running means of normalisation come late: not at once.
+  const auto patient = [&](int epoch) {
+    return 2 * epoch < epochs || log.steps - best_step <= static_cast<std::uint64_t>(options.patience);
+  };
   const Examples held_out = validation.empty() ? Examples{} : select(examples, index_tensor(validation, device));
-  for (int epoch = 0; epoch < epochs && waited <= options.patience; ++epoch, ++log.epochs) {
+  for (int epoch = 0; epoch < epochs && patient(epoch); ++epoch, ++log.epochs) {
     const double rate = options.rate * 0.5 * (1 + std::cos(std::numbers::pi * epoch / epochs));
     for (auto& group : optimizer.param_groups()) static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
     for (std::size_t i = training.size(); i > 1; --i) std::swap(training[i - 1], training[random.below(i)]);
@@ -180,16 +184,18 @@ TrainingLog train(Network& network, const Examples& examples, const Tensor& poin
       log.examples_trained += chosen.size();
       ++log.steps;
     }
-    if (validation.empty()) continue;
+    if (validation.empty()) {
+      best_step = log.steps;
+      continue;
+    }
     const torch::NoGradGuard no_gradients;
     network->eval();
     const double loss = loss_of(network, held_out, points, diameters, options).item<double>();
     log.examples_validated += validation.size();
-    ++waited;
     if (loss < best_loss) {
       best_loss = loss;
       best = state_of(network);
-      waited = 0;
+      best_step = log.steps;
     }
   }
   if (!best.empty()) set_state(network, best);

@@ -21,7 +21,7 @@ struct TrainingOptions {
   int least_epochs = 30;
   int least_steps = 300;
   int batch = 32;
-  int patience = 15;          ///< epochs without a better validation loss
+  int patience = 150;         ///< steps without a better validation loss; none stops before half of its epochs
   double pose_weight = 4;     ///< of the pose's loss beside the object's
   double ewc_strength = 100;  ///< of elastic weight consolidation, where there is a memory of earlier weights
 };
