@@ -186,7 +186,7 @@ void Column::State::jitter() noexcept {
 
 std::optional<Goal> Column::State::goal() noexcept {
   kernels::Work work{};
-  const auto found = discriminating_goal(*kernel, memory->impl(), options, sensed, hypotheses, percept, work);
+  auto found = discriminating_goal(*kernel, memory->impl(), options, sensed, hypotheses, percept, work);
   count(work, statistics);
   return found;
 }

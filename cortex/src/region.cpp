@@ -234,7 +234,7 @@ std::optional<Goal> Region::goal() noexcept {
     const WorkingMemory& sensed = s.state(c).sensed;
     if (sensed.size() == 0) continue;  // this column's sensor has had nothing to say
     kernels::Work work{};
-    const auto found =
+    auto found =
         discriminating_goal(*first.kernel, first.memory->impl(), first.options, sensed, s.joint, s.percept, work);
     count(work, first.statistics);
     return found;
