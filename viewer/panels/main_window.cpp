@@ -252,7 +252,9 @@ QImage MainWindow::picture(QSize size) {
   resize(size);
   QApplication::processEvents();  // panes take their places
   QImage image(size, QImage::Format_RGB32);
+  SceneView::set_smooth(true);
   render(&image);
+  SceneView::set_smooth(false);
   resize(before);
   return image;
 }

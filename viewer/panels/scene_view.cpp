@@ -16,13 +16,15 @@ struct SharedRenderer {
   std::unique_ptr<Renderer> renderer;
   QString why;
   bool tried = false;
+  bool smooth = false;
 };
 SharedRenderer& shared() {
   static SharedRenderer one;
   return one;
 }
 
-constexpr float kReach = 14;  // pixels within which something is pointed at
+constexpr int kHurry_ms = 250;  // drawings that follow each other faster than this are hurried
+constexpr float kReach = 14;    // pixels within which something is pointed at
 
 }  // namespace
 
@@ -40,16 +42,25 @@ Renderer* SceneView::renderer() {
 }
 
 const QString& SceneView::why() { return shared().why; }
+void SceneView::set_smooth(bool smooth) { shared().smooth = smooth; }
 void SceneView::release_renderer() { shared().renderer.reset(); }
 
 SceneView::SceneView(Stage& stage) : stage_(stage) {
   setMouseTracking(true);
   setMinimumSize(120, 100);
   setFocusPolicy(Qt::ClickFocus);
+  settle_.setSingleShot(true);
+  QObject::connect(&settle_, &QTimer::timeout, this, [this] {
+    hurried_ = false;
+    update();
+  });
 }
 
 void SceneView::show_drawing(Drawing drawing) {
   drawing_ = std::move(drawing);
+  hurried_ = since_drawing_.isValid() && since_drawing_.elapsed() < kHurry_ms;
+  since_drawing_.start();
+  if (hurried_) settle_.start(kHurry_ms);
   // Another thing of another size wants another view; otherwise the view is the user's.
   if (!fitted_ || drawing_.radius > 1.3f * fitted_radius_ || drawing_.radius < 0.7f * fitted_radius_) fit();
   update();
@@ -75,7 +86,8 @@ void SceneView::paintEvent(QPaintEvent*) {
   }
   const qreal ratio = devicePixelRatioF();
   const int w = static_cast<int>(width() * ratio), h = static_cast<int>(height() * ratio);
-  const Picture& picture = gl->draw(drawing_, camera_, w, h, theme.background, moving_ || stage_.transport().playing());
+  const Picture& picture =
+      gl->draw(drawing_, camera_, w, h, theme.background, !shared().smooth && (moving_ || hurried_));
   QImage image(picture.rgba.data(), picture.width, picture.height, 4 * picture.width, QImage::Format_RGBX8888);
   image.setDevicePixelRatio(ratio);
   painter.drawImage(0, 0, image);

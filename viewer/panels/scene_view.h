@@ -3,7 +3,9 @@
 #include <functional>
 #include <memory>
 
+#include <QElapsedTimer>
 #include <QImage>
+#include <QTimer>
 #include <QWidget>
 
 #include "renderer.h"
@@ -26,6 +28,8 @@ class SceneView : public QWidget {
   /// The renderer that all views share. Null where there is no OpenGL; then why() says so.
   static Renderer* renderer();
   static const QString& why();
+  /// Draws as well as it can even while things move: for pictures that are kept.
+  static void set_smooth(bool smooth);
   /// Frees it; views draw nothing afterwards. For the end of the program.
   static void release_renderer();
 
@@ -47,6 +51,9 @@ class SceneView : public QWidget {
   float fitted_radius_ = 0;
   QPointF grabbed_;
   bool moving_ = false;
+  bool hurried_ = false;  ///< one drawing follows the other: speed goes before smooth edges
+  QElapsedTimer since_drawing_;
+  QTimer settle_;
 };
 
 }  // namespace colonnade::viewer
