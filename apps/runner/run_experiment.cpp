@@ -94,6 +94,7 @@ fs::path run_folder(const std::string& name, bool resume) {
 Json run_experiment(const RunRequest& request) {
   const datasets::Experiment& experiment = request.experiment;
   const int threads = thread_count(experiment);
+  Compute compute(request.backend);
   const std::vector<Object> objects = load_objects(experiment, request.data, threads);
 
   make_folder(request.output);
@@ -130,7 +131,7 @@ Json run_experiment(const RunRequest& request) {
   if (request.max_episodes > 0) tasks.resize(std::min(tasks.size(), static_cast<std::size_t>(request.max_episodes)));
   EpisodeLog log(request.output, request.resume);
   energy.record(
-      "recognise", [&] { run_tests(experiment, tasks, memories, request.oracle, threads, log, recording); },
+      "recognise", [&] { run_tests(experiment, tasks, memories, compute, request.oracle, threads, log, recording); },
       [&] { return operations_since(request.output, log.finished_before()); });
   if (recorder) recorder->writer().finish();
 

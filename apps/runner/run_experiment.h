@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <colonnade/cuda/backend.h>
 #include <colonnade/datasets/experiment.h>
 #include <nlohmann/json_fwd.hpp>
 
@@ -22,6 +23,7 @@ struct RunRequest {
   bool resume = false;
   bool oracle = false;
   int max_episodes = 0;  ///< 0: all
+  cuda::Backend backend = cuda::Backend::automatic;
   std::optional<RecordRequest> record;
   EnergyOptions energy;
   std::vector<std::string> command_line;

@@ -16,15 +16,9 @@ namespace {
 
 /// What one thread needs for itself.
 struct Worker {
-  Worker(const datasets::Experiment& experiment, const Memories& memories, Recorder* recorder)
-      : agent(make_agent(experiment, Task::recognise)), region(make_columns(experiment, memories)) {
+  Worker(const datasets::Experiment& experiment, const Memories& memories, const Compute& compute, Recorder* recorder)
+      : agent(make_agent(experiment, Task::recognise)), region(compute.columns(memories, experiment.column)) {
     if (recorder != nullptr) sampler.emplace(*recorder);
-  }
-
-  static std::vector<cortex::Column> make_columns(const datasets::Experiment& experiment, const Memories& memories) {
-    std::vector<cortex::Column> columns;
-    for (const auto& memory : memories) columns.emplace_back(memory, experiment.column);
-    return columns;
   }
 
   std::unique_ptr<sensors::Agent> agent;
@@ -60,11 +54,11 @@ std::vector<EpisodeTask> test_tasks(const datasets::Experiment& experiment, std:
 }
 
 void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTask> tasks, const Memories& memories,
-               bool oracle, int threads, EpisodeLog& log, Recorder* recorder) {
+               Compute& compute, bool oracle, int threads, EpisodeLog& log, Recorder* recorder) {
   const int count = static_cast<int>(tasks.size());
   const int first = log.finished_before();
   if (first >= count) return;
-  for (const auto& memory : memories) memory->consolidate(threads);
+  compute.prepare(memories, experiment.column, threads);
   const std::vector<std::string> names = object_names(*memories.front());
   std::vector<std::unique_ptr<Worker>> workers(static_cast<std::size_t>(threads));
   std::atomic<int> finished{0};
@@ -72,7 +66,7 @@ void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTa
   Progress progress("Recognising", count, first);
   parallel_for(first, count, threads, [&](int index, int thread) {
     std::unique_ptr<Worker>& worker = workers[static_cast<std::size_t>(thread)];
-    if (!worker) worker = std::make_unique<Worker>(experiment, memories, recorder);
+    if (!worker) worker = std::make_unique<Worker>(experiment, memories, compute, recorder);
     const EpisodeTask& task = tasks[static_cast<std::size_t>(index)];
     EpisodeSampler* sampler = recorder != nullptr && recorder->wants(task.episode) ? &*worker->sampler : nullptr;
     EpisodeOutcome outcome = run_episode(experiment, task, *worker->agent, worker->region, names, oracle, sampler);

@@ -6,6 +6,7 @@
 
 #include <colonnade/datasets/experiment.h>
 
+#include "compute/compute.h"
 #include "episode.h"
 #include "episode_log.h"
 #include "learning.h"
@@ -20,10 +21,11 @@ namespace colonnade::runner {
                                                   std::span<const Object> objects);
 
 /// Runs the tasks that the log does not have yet, in parallel, and commits their rows. Each thread has its own columns
-/// on the shared memories; the rows do not depend on the number of threads, but for the times in them.
+/// on the shared memories; the rows depend neither on the number of threads nor on what computes, but for the times in
+/// them.
 /// @param recorder records the episodes that it wants, if there is one.
 /// @throws InputError when the log or the recording cannot be written; Interrupted.
 void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTask> tasks, const Memories& memories,
-               bool oracle, int threads, EpisodeLog& log, Recorder* recorder = nullptr);
+               Compute& compute, bool oracle, int threads, EpisodeLog& log, Recorder* recorder = nullptr);
 
 }  // namespace colonnade::runner

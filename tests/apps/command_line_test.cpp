@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <colonnade/cuda/device.h>
+
 #include "program.h"
 #include "test_folder.h"
 
@@ -57,6 +59,16 @@ TEST(CommandLine, RefusesWhatIsNoMemory) {
   std::ofstream(file) << "not a memory";
   expect_refused({"inspect", file}, "foreign.colonnade");
   expect_refused({"recognise", file, "--objects", "mug_blue"}, "");
+}
+
+TEST(CommandLine, RefusesABackendThatIsNoneOrNotThere) {
+  expect_refused({"run", "builtin_demo", "--backend", "abacus"}, "--backend must be auto, cpu or cuda (got 'abacus')");
+  try {
+    (void)cuda::open_device();
+    GTEST_SKIP() << "this machine has a GPU";
+  } catch (const cuda::DeviceError& error) {
+    expect_refused({"run", "builtin_demo", "--backend", "cuda"}, std::string("--backend cuda: ") + error.what());
+  }
 }
 
 TEST(CommandLine, RefusesToResumeNothing) { expect_refused({"run", "builtin_demo", "--resume"}, "builtin_demo"); }

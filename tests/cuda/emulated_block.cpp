@@ -2,6 +2,8 @@
 
 #include <ucontext.h>
 
+#include <algorithm>
+#include <csetjmp>
 #include <stdexcept>
 #include <vector>
 
@@ -10,8 +12,12 @@ namespace {
 
 constexpr std::size_t kStackBytes = 64 << 10;
 
+// A fiber starts with a context of its own; from then on it is left and entered by jumps, which, other than
+// swapcontext, ask nothing of the system.
 struct Fiber {
   ucontext_t context{};
+  std::jmp_buf place{};
+  bool started = false;
   bool done = false;
   std::uint64_t block_waits = 0;  // how many barriers it has come to
   std::uint64_t group_waits = 0;
@@ -21,7 +27,7 @@ struct Fiber {
 struct State {
   std::vector<char> stacks;
   std::vector<Fiber> fibers;
-  ucontext_t scheduler{};
+  std::jmp_buf scheduler{};
   std::uint32_t running = 0;
   const std::function<void(std::uint32_t)>* body = nullptr;
   bool progress = false;
@@ -33,21 +39,31 @@ void enter() {
   (*state.body)(state.running);
   state.fibers[state.running].done = true;
   state.progress = true;
+  _longjmp(state.scheduler, 1);
 }
 
-void yield() { swapcontext(&state.fibers[state.running].context, &state.scheduler); }
+void yield() {
+  if (_setjmp(state.fibers[state.running].place) == 0) _longjmp(state.scheduler, 1);
+}
+
+// Lets a fiber run until it waits or is done.
+void go_on(std::uint32_t which) {
+  state.running = which;
+  if (_setjmp(state.scheduler) != 0) return;
+  Fiber& fiber = state.fibers[which];
+  if (fiber.started) _longjmp(fiber.place, 1);
+  fiber.started = true;
+  setcontext(&fiber.context);
+}
 
 // Waits until all of these threads have come as far as this one. Who has left the kernel waits for nobody, but whoever
 // waits for it would on a GPU, too: only whole groups may leave, and nobody who is waited for by the block.
 void wait(std::uint32_t begin, std::uint32_t end, std::uint64_t Fiber::*waits) {
   const std::uint64_t mine = ++(state.fibers[state.running].*waits);
   state.progress = true;
-  for (;;) {
-    bool all = true;
-    for (std::uint32_t i = begin; i < end; ++i) all = all && state.fibers[i].*waits >= mine;
-    if (all) return;
-    yield();
-  }
+  const auto first = state.fibers.begin() + begin;
+  const auto last = state.fibers.begin() + end;
+  while (!std::all_of(first, last, [&](const Fiber& other) { return other.*waits >= mine; })) yield();
 }
 
 }  // namespace
@@ -61,15 +77,14 @@ void EmulatedBlock::run(std::uint32_t threads, const std::function<void(std::uin
     getcontext(&context);
     context.uc_stack.ss_sp = state.stacks.data() + i * kStackBytes;
     context.uc_stack.ss_size = kStackBytes;
-    context.uc_link = &state.scheduler;
+    context.uc_link = nullptr;
     makecontext(&context, &enter, 0);
   }
   for (std::uint32_t left = threads; left > 0;) {
     state.progress = false;
     for (std::uint32_t i = 0; i < threads; ++i) {
       if (state.fibers[i].done) continue;
-      state.running = i;
-      swapcontext(&state.scheduler, &state.fibers[i].context);
+      go_on(i);
       if (state.fibers[i].done) --left;
     }
     if (!state.progress && left > 0) throw std::logic_error("threads of a block wait for others that never come");

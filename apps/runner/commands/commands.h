@@ -25,8 +25,11 @@ struct ExperimentOptions {
   std::optional<int> seeds;
   std::optional<int> threads;
   std::optional<std::filesystem::path> data;
+  std::string backend = "auto";
 
-  /// Adds the options to a command, all but the name ...
+  /// Adds --backend to a command that recognises ...
+  void add_backend_to(CLI::App& command);
+  /// ... the other options to a command, all but the name ...
   void add_to(CLI::App& command);
   /// ... and the name, as its first argument.
   void add_name_to(CLI::App& command);

@@ -21,6 +21,13 @@ void ExperimentOptions::add_to(CLI::App& command) {
   command.add_option("--data", data, "Data directory (or the environment variable COLONNADE_DATA)");
 }
 
+void ExperimentOptions::add_backend_to(CLI::App& command) {
+  command
+      .add_option("--backend", backend,
+                  "Compute on the processor (cpu) or a GPU (cuda); auto: whichever is quicker for work of this size")
+      ->capture_default_str();
+}
+
 void ExperimentOptions::add_name_to(CLI::App& command) {
   command.add_option("experiment", name_or_file, "An experiment's name (see `colonnade list`) or file")->required();
 }

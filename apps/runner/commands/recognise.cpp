@@ -36,23 +36,22 @@ void print_percept(const cortex::Percept& percept, const cortex::Memory& memory)
              X_WO.translation().x(), X_WO.translation().y(), X_WO.translation().z(), q.w(), q.x(), q.y(), q.z());
 }
 
-cortex::Region make_region(const std::vector<std::shared_ptr<cortex::Memory>>& memories,
-                           const cortex::ColumnOptions& options) {
-  std::vector<cortex::Column> columns;
-  for (const auto& memory : memories) columns.emplace_back(memory, options);
-  return cortex::Region(std::move(columns));
+cortex::Region make_region(const Memories& memories, const cortex::ColumnOptions& options, Compute& compute) {
+  compute.prepare(memories, options);
+  return cortex::Region(compute.columns(memories, options));
 }
 
 /// The experiment's objects in new rotations.
 void recognise_objects(const ExperimentOptions& options, const fs::path& first_file) {
   const datasets::Experiment experiment = options.load();
+  Compute compute(cuda::parse_backend(options.backend));
   Memories memories;
   for (const fs::path& file : memory_files(first_file, experiment.columns))
     memories.push_back(cortex::Memory::load(file));
   const cortex::Memory& memory = *memories.front();
   const std::vector<std::string> names = object_names(memory);
   const std::vector<Object> objects = load_objects(experiment, options.data_directory(), 1);
-  cortex::Region region = make_region(memories, experiment.column);
+  cortex::Region region = make_region(memories, experiment.column, compute);
   const auto agent = make_agent(experiment, Task::recognise);
   for (const EpisodeTask& task : test_tasks(experiment, objects)) {
     if (interrupted()) throw Interrupted{};
@@ -66,13 +65,14 @@ void recognise_objects(const ExperimentOptions& options, const fs::path& first_f
 /// The thing in a recorded RGB-D image, with one column: an image shows one view, for one sensor.
 void recognise_image(const ExperimentOptions& options, const fs::path& file, const fs::path& image_folder) {
   const datasets::Experiment experiment = options.load();
+  Compute compute(cuda::parse_backend(options.backend));
   const std::shared_ptr<cortex::Memory> memory = cortex::Memory::load(file);
   sensors::RgbdImage image = sensors::load_rgbd(image_folder);
   sensors::ObjectRegion shown = sensors::find_object(image, experiment.seed);
   const std::size_t pixels = shown.pixels.size();
   sensors::ImageAgent agent(std::move(image), std::move(shown));
   agent.begin(experiment.seed);
-  cortex::Region region = make_region({memory}, experiment.column);
+  cortex::Region region = make_region({memory}, experiment.column, compute);
   region.reset();
   const Effort effort = recognise(experiment.test, agent, region, [](const auto&) {});
   fmt::print("{} ({} pixels): {} after {} sensations, {:.1f} ms of column time\n", image_folder.string(), pixels,
@@ -97,6 +97,7 @@ void add_recognise_command(CLI::App& program) {
                    "Objects, agent and noise are those of this experiment")
       ->capture_default_str();
   options->experiment.add_to(*command);
+  options->experiment.add_backend_to(*command);
   command->add_option("--image", options->image,
                       "Recognise what this RGB-D image shows: a folder with color.png, depth.png and camera.json");
   command->callback([options] {

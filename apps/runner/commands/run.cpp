@@ -29,6 +29,7 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
   auto options = std::make_shared<Options>();
   options->experiment.add_name_to(*command);
   options->experiment.add_to(*command);
+  options->experiment.add_backend_to(*command);
   options->energy.add_to(*command);
   command->add_option("--output", options->output, "Folder of the results (default: runs/NAME/TIME)");
   command->add_option("--memory", options->memory, "Recognise with this learned memory instead of learning");
@@ -56,6 +57,7 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
     request.resume = options->resume;
     request.oracle = options->oracle;
     request.max_episodes = options->max_episodes;
+    request.backend = cuda::parse_backend(options->experiment.backend);
     if (!options->record.empty()) {
       request.record = RecordRequest{options->record, {}, options->record_detail};
       if (!options->record_episodes.empty()) request.record->episodes = parse_ranges(options->record_episodes);

@@ -65,6 +65,7 @@ void scale(const ExperimentOptions& options, const EnergyOptions& energy, const 
     request.output = folder / fmt::format("{:03}_objects", count);
     request.resume = fs::exists(request.output / "experiment.yaml");
     request.command_line = command_line;
+    request.backend = cuda::parse_backend(options.backend);
     summaries.push_back(run_experiment(request));
     fmt::print("{}", summary_text(summaries.back()));
     write_file(folder / "scaling.csv", csv_table(summaries));
@@ -87,6 +88,7 @@ void add_scaling_command(CLI::App& program, const std::vector<std::string>& comm
   CLI::App* command = program.add_subcommand("scaling", "Cost of recognition against the number of objects");
   options->experiment.add_name_to(*command);
   options->experiment.add_to(*command);
+  options->experiment.add_backend_to(*command);
   options->energy.add_to(*command);
   command->add_option("--objects-counts", options->counts, "Numbers of objects")
       ->delimiter(',')

@@ -71,17 +71,23 @@ struct GatherVotes {
   COLONNADE_HD static void run(const Simt& simt, Shared& shared, const Params& p) {
     const std::uint32_t region = simt.block_x();
     PoseView* judged = p.judged + std::size_t{region} * p.capacity;
+    const std::uint32_t end = p.first_column[region + 1] * kVotesPerColumn;
     std::uint32_t size = p.sizes[region];
-    for (std::uint32_t column = p.first_column[region]; column < p.first_column[region + 1]; ++column) {
-      for (std::uint32_t v = 0; v < p.vote_sizes[column] && size < p.capacity; ++v) {
-        const PoseView pose = p.votes[std::size_t{column} * kVotesPerColumn + v];
-        std::uint64_t known = 0;
-        for (std::uint32_t i = simt.thread(); i < size; i += kThreads) {
-          if (alike_poses(judged[i], pose)) known = 1;
+    for (std::uint32_t first = p.first_column[region] * kVotesPerColumn; first < end; first += kThreads) {
+      // A vote for each thread; it stands until something like it is judged.
+      const std::uint32_t at = first + simt.thread();
+      bool stands = at < end && at % kVotesPerColumn < p.vote_sizes[at / kVotesPerColumn];
+      PoseView vote{};
+      if (stands) vote = p.votes[at];
+      std::uint32_t compared = 0;
+      for (;;) {
+        for (; compared < size; ++compared) stands = stands && !alike_poses(judged[compared], vote);
+        const std::uint64_t next = block_maximum(simt, shared.keys, stands ? rank_key(0.0f, at) : 0);
+        if (next == 0 || size == p.capacity) break;
+        if (at == index_of_key(next)) {
+          judged[size] = vote;
+          stands = false;
         }
-        known = block_maximum(simt, shared.keys, known);
-        if (known != 0) continue;
-        if (simt.thread() == 0) judged[size] = pose;
         ++size;
         simt.sync();
       }

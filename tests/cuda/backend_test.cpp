@@ -1,0 +1,85 @@
+#include <colonnade/cuda/backend.h>
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include <colonnade/cortex/error.h>
+
+#include "emulated_device.h"
+#include "kernels/hypothesis.h"
+#include "processor_kernels.h"
+#include "synthetic_model.h"
+
+namespace colonnade::cuda::testing {
+namespace {
+
+std::shared_ptr<Device> no_driver() { throw DeviceError("CUDA: no NVIDIA driver is installed"); }
+std::shared_ptr<Device> emulated() { return std::make_shared<EmulatedDevice>(); }
+
+struct Heard {
+  std::vector<std::string> lines;
+  BackendChoice::Report report = [this](const std::string& line) { lines.push_back(line); };
+};
+
+TEST(Backend, NamesAreThreeAndOthersAreRefused) {
+  EXPECT_EQ(parse_backend("auto"), Backend::automatic);
+  EXPECT_EQ(parse_backend("cpu"), Backend::cpu);
+  EXPECT_EQ(parse_backend("cuda"), Backend::cuda);
+  EXPECT_THROW((void)parse_backend("gpu"), InputError);
+}
+
+TEST(Backend, TheCrossoverIsWhereBothTakeAsLong) {
+  EXPECT_DOUBLE_EQ(crossover({0, 400e-9}, {40e-6, 0}), 100);
+  EXPECT_DOUBLE_EQ(crossover({50e-6, 400e-9}, {40e-6, 10e-9}), 0);
+  EXPECT_TRUE(std::isinf(crossover({0, 10e-9}, {40e-6, 20e-9})));
+}
+
+TEST(Backend, WithoutADeviceAutoTakesTheProcessorAndSaysWhy) {
+  Heard heard;
+  BackendChoice choice(Backend::automatic, processor_kernels(), heard.report, no_driver);
+  const SyntheticModel model(1, 50);
+  choice.decide(model.view(), 1000000);
+  EXPECT_EQ(&choice.kernels(), &processor_kernels());
+  ASSERT_EQ(heard.lines.size(), 1U);
+  EXPECT_EQ(heard.lines[0], "Backend: processor (CUDA: no NVIDIA driver is installed)");
+}
+
+TEST(Backend, WithoutADeviceAskingForItIsBadInput) {
+  Heard heard;
+  try {
+    const BackendChoice choice(Backend::cuda, processor_kernels(), heard.report, no_driver);
+    FAIL() << "no error";
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.what(), "--backend cuda: CUDA: no NVIDIA driver is installed");
+  }
+}
+
+TEST(Backend, ADeviceAskedForIsTaken) {
+  Heard heard;
+  BackendChoice choice(Backend::cuda, processor_kernels(), heard.report, emulated);
+  EXPECT_STREQ(choice.kernels().name, "emulated GPU");
+  EXPECT_EQ(heard.lines, std::vector<std::string>{"Backend: emulated GPU (as asked)"});
+}
+
+TEST(Backend, AutoMeasuresBothAndSaysWhatItFound) {
+  Heard heard;
+  BackendChoice choice(Backend::automatic, processor_kernels(), heard.report, emulated);
+  EXPECT_TRUE(heard.lines.empty());
+  const SyntheticModel model(1, 3);
+  choice.decide(model.view(), 1000);
+  EXPECT_EQ(&choice.kernels(), &processor_kernels()) << "stepping through a kernel cannot be quicker than running it";
+  ASSERT_EQ(heard.lines.size(), 1U);
+  EXPECT_NE(heard.lines[0].find("the processor is quicker at any size: a step costs "), std::string::npos)
+      << heard.lines[0];
+}
+
+TEST(Backend, AModelWithoutSegmentsCostsNothing) {
+  const SyntheticModel model(0, 0);
+  const StepCost cost = measure_step_cost(processor_kernels(), model.view(), 100);
+  EXPECT_EQ(cost.first, 0);
+  EXPECT_EQ(cost.each, 0);
+}
+
+}  // namespace
+}  // namespace colonnade::cuda::testing
