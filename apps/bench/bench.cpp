@@ -8,10 +8,13 @@
 
 #include <colonnade/cortex/error.h>
 #include <colonnade/cortex/overlap.h>
+#include <colonnade/ledger/sensor.h>
 #include <fmt/ostream.h>
 #include <nlohmann/json.hpp>
 
 #include "bench/section.h"
+#include "cuda_bench.h"
+#include "kernels/hypothesis.h"
 
 namespace colonnade::bench {
 namespace {
@@ -22,6 +25,32 @@ std::string processor_name() {
     if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
   }
   return "unknown";
+}
+
+std::shared_ptr<cuda::Device> open_gpu(cuda::Backend asked, std::ostream& out) {
+  try {
+    return cuda::open_device();
+  } catch (const cuda::DeviceError& error) {
+    if (asked == cuda::Backend::cuda) throw InputError(std::string("--backend cuda: ") + error.what());
+    fmt::print(out, "no GPU is measured: {}\n", error.what());
+    return nullptr;
+  }
+}
+
+nlohmann::ordered_json bench_gpu(const std::shared_ptr<cuda::Device>& device, bool quick, std::ostream& out) {
+  const ledger::SensorSearch search = ledger::find_nvml_sensors();
+  const auto joules = [&]() -> std::optional<double> {
+    return search.sensors.empty() ? std::nullopt : search.sensors.front()->read_joules();
+  };
+  fmt::print(out, "\n");
+  auto rows = nlohmann::ordered_json::array();
+  for (const cuda::Figure& figure : cuda::run_cuda_bench(device, cortex::kernels::hypothesis_kernels(), joules,
+                                                         quick ? cuda::BenchSizes::quick() : cuda::BenchSizes{}, out)) {
+    rows.push_back({{"name", figure.name}, {"value", figure.value}, {"unit", figure.unit}});
+    if (figure.at_least) rows.back()["at_least"] = *figure.at_least;
+    if (figure.at_most) rows.back()["at_most"] = *figure.at_most;
+  }
+  return rows;
 }
 
 }  // namespace
@@ -47,6 +76,10 @@ int run_bench(const BenchOptions& options, std::ostream& out) {
   if (!options.json.empty()) file.open(options.json);
   check_file();
 
+  // Likewise a GPU that is not there.
+  std::shared_ptr<cuda::Device> device;
+  if (options.backend != cuda::Backend::cpu) device = open_gpu(options.backend, out);
+
   const Effort effort = options.quick ? Effort{3, 0.004, std::size_t{64} << 20} : Effort{9, 0.03, std::size_t{1} << 30};
   const auto targets = cortex::overlap_targets();
   nlohmann::ordered_json result;
@@ -56,11 +89,14 @@ int run_bench(const BenchOptions& options, std::ostream& out) {
   result["quick"] = options.quick;
   fmt::print(out, "{}, {} hardware threads, {}{}\n", processor_name(), std::thread::hardware_concurrency(), targets[0],
              options.quick ? "; quick: a look, not a result" : "");
-  result["one_to_many"] = bench_bandwidth(effort, out);
-  result["instruction_set_levels"] = bench_levels(effort, out);
-  result["many_to_many"] = bench_many_to_many(effort, out);
-  result["index"] = bench_index(effort, out);
-  result["hypotheses"] = bench_hypotheses(effort, out);
+  if (options.backend != cuda::Backend::cuda) {
+    result["one_to_many"] = bench_bandwidth(effort, out);
+    result["instruction_set_levels"] = bench_levels(effort, out);
+    result["many_to_many"] = bench_many_to_many(effort, out);
+    result["index"] = bench_index(effort, out);
+    result["hypotheses"] = bench_hypotheses(effort, out);
+  }
+  if (device) result["gpu"] = bench_gpu(device, options.quick, out);
   if (!options.json.empty()) {
     file << result.dump(2) << '\n';
     file.close();

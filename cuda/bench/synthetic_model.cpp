@@ -123,7 +123,7 @@ void SyntheticModel::make_codes() {
   const ModelView model = view();
   for (std::uint32_t s = 0; s < codes_.size(); ++s) {
     const SegmentGeometry& g = geometry_[s];
-    encode_location(model, object_of(s), g.p, 0, 64, codes_[s].location);
+    encode_location(model, object_of(s), g.p, codes_[s].location);
     const int normal = octahedral_texel(g.n[0], g.n[1], g.n[2], kMapSize);
     const int axis = octahedral_texel(g.a[0], g.a[1], g.a[2], kMapSize);
     std::copy_n(normal_map_.data() + 32 * normal, 32, codes_[s].normal);

@@ -32,24 +32,25 @@ COLONNADE_HD inline const LocationBin* find_bin(const ModelView& model, std::uin
   }
 }
 
-/// L6: the active cell of grid-cell module i at the anchored place (x, y, z).
-COLONNADE_HD inline Cell location_cell(const float* modules, int i, float x, float y, float z) {
+/// L6: the active cell of a grid-cell module at the anchored place (x, y, z). The module's 12 numbers stand kStride
+/// apart.
+template <int kStride>
+COLONNADE_HD inline Cell location_cell(const float* module, float x, float y, float z) {
   float cell = 0;
   for (int axis = 0; axis < 3; ++axis) {
-    const float* row = modules + 3 * axis * 64;
-    const float bins = std::floor(row[i] * x + row[64 + i] * y + row[128 + i] * z + modules[(9 + axis) * 64 + i]);
+    const float* row = module + 3 * axis * kStride;
+    const float bins = std::floor(row[0] * x + row[kStride] * y + row[2 * kStride] * z + module[(9 + axis) * kStride]);
     cell = cell * 6.0f + (bins - 6.0f * std::floor(bins * (1.0f / 6.0f)));
   }
   return static_cast<Cell>(static_cast<int>(cell));
 }
 
-/// The modules' code of a place on an object: the cells [begin, end) of it.
-COLONNADE_HD inline void encode_location(const ModelView& model, std::uint32_t object, const float* p, int begin,
-                                         int end, Cell* code) {
+/// The modules' code of a place on an object.
+COLONNADE_HD inline void encode_location(const ModelView& model, std::uint32_t object, const float* p, Cell* code) {
   const float x = p[0] + model.anchors[3 * object];
   const float y = p[1] + model.anchors[3 * object + 1];
   const float z = p[2] + model.anchors[3 * object + 2];
-  for (int i = begin; i < end; ++i) code[i] = location_cell(model.modules, i, x, y, z);
+  for (int i = 0; i < 64; ++i) code[i] = location_cell<64>(model.modules + i, x, y, z);
 }
 
 /// Evidence of features alone: proximal overlap of a sensation with a segment.
@@ -142,7 +143,7 @@ COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sen
   }
 
   Cell location[64];
-  encode_location(model, pose.object, p, 0, 64, location);
+  encode_location(model, pose.object, p, location);
   const SensedDirections directions = encode_directions(model, sensed, pose);
   Match best{w.nothing_there, kNoSegment};
   for (std::uint32_t i = 0; i < bin->count; ++i) {

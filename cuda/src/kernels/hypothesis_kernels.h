@@ -18,6 +18,26 @@ struct GroupCodes {
   LocationCode location[kThreads / kGroup];
 };
 
+struct alignas(16) FloatQuad {
+  float v[4];
+};
+
+/// The cells 4 lane .. 4 lane + 3 of a place's code, whose modules' numbers come 16 bytes at a time.
+COLONNADE_HD inline void encode_four(const ModelView& model, std::uint32_t object, const float* p, std::uint32_t lane,
+                                     LocationCode& location) {
+  static_assert(kGroup * 4 == sizeof(LocationCode));
+  const float x = p[0] + model.anchors[3 * object];
+  const float y = p[1] + model.anchors[3 * object + 1];
+  const float z = p[2] + model.anchors[3 * object + 2];
+  float modules[4 * 12];
+  const auto* table = reinterpret_cast<const FloatQuad*>(model.modules);
+  for (std::uint32_t row = 0; row < 12; ++row) {
+    const FloatQuad four = table[row * 16 + lane];
+    for (std::uint32_t i = 0; i < 4; ++i) modules[4 * row + i] = four.v[i];
+  }
+  for (std::uint32_t i = 0; i < 4; ++i) location.cells[4 * lane + i] = location_cell<4>(modules + i, x, y, z);
+}
+
 /// `evaluate` of hypothesis_impl.h by the threads of a group: the same bits. Every thread of the group must call it
 /// with the same arguments, and gets the same result. @param candidates is set to the number of segments near.
 template <class Simt>
@@ -40,9 +60,7 @@ COLONNADE_HD inline Match evaluate_together(const Simt& simt, LocationCode& loca
       if (surface_expected(model.geometry[segments[i]], p)) best = rank_key(0.0f, i);
     }
   } else {
-    constexpr int kCells = 64 / static_cast<int>(kGroup);
-    const int begin = static_cast<int>(lane) * kCells;
-    encode_location(model, pose.object, p, begin, begin + kCells, location.cells);
+    encode_four(model, pose.object, p, lane, location);
     const SensedDirections directions = encode_directions(model, sensed, pose);
     simt.group_sync();
     for (std::uint32_t i = lane; i < near.count; i += kGroup) {
