@@ -300,7 +300,9 @@ TEST_P(ColumnBatchOn, PrunesPopulationsOfEverySize) {
     const Hypotheses& expected = reference.hypotheses(0);
     std::vector<float> left;
     for (std::size_t i = 0; i < expected.size(); ++i) left.push_back(expected.evidence(i));
-    if (size > 100) EXPECT_LT(left.size(), size);
+    if (size > 100) {
+      EXPECT_LT(left.size(), size);
+    }
     expect_same(batch.population(0), expected.poses(), left);
     expect_same(batch.judged(0), reference.judged(0).poses, reference.judged(0).evidence);
   }
