@@ -169,6 +169,8 @@ void Column::State::jitter() noexcept {
         pose_view(R * rotation(pose), R * (translation(pose) - center_O) + center_O, pose.object);
     float after = replay(turned);
     kernels::PoseView refined = turned;
+    ++statistics.pose_fits;
+    statistics.pose_fit_terms += count;
     if (refine_pose(model, sensed.all(), {matches_.data(), count}, refined)) {
       const float fitted = replay(refined);
       if (fitted > after) {
