@@ -74,9 +74,9 @@ class SelfMatch {
   }
   bool same_after(const Vector3& axis_O, double angle, const Vector3& center_O) {
     const Turned result = turned(axis_O, angle, center_O);
-    return result.pose && result.loss < kSameLoss && result.contradicted < kMostContradicted &&
-           in_place_ > kLeastEvidence * static_cast<double>(samples_);
+    return result.pose && result.loss < kSameLoss && result.contradicted < kMostContradicted && knows_itself();
   }
+  [[nodiscard]] bool knows_itself() const { return in_place_ > kLeastEvidence * static_cast<double>(samples_); }
   /// What all this has cost.
   [[nodiscard]] Statistics statistics() const {
     Statistics sum;
@@ -197,6 +197,32 @@ bool same_after_all(SelfMatch& self, const Vector3& axis, const Vector3& center,
   return std::all_of(angles.begin(), angles.end(), [&](double angle) { return self.same_after(axis, angle, center); });
 }
 
+// Whether the turns about all three axes leave the model the same, taken together: nine turns of a small model say more
+// than each of them.
+bool same_on_average(SelfMatch& self, const Eigen::Matrix3d& axes, const Vector3& center,
+                     std::span<const double> angles) {
+  double loss = 0, contradicted = 0;
+  for (int axis = 0; axis < 3; ++axis) {
+    for (const double angle : angles) {
+      const auto turned = self.turned(axes.col(axis), angle, center);
+      if (!turned.pose || turned.loss > 2 * kSameLoss) return false;
+      loss += turned.loss;
+      contradicted += turned.contradicted;
+    }
+  }
+  const auto turns = static_cast<double>(3 * angles.size());
+  return loss < turns * kSameLoss && contradicted < turns * kMostContradicted && self.knows_itself();
+}
+
+// Whether the surface lies in faces across the axes, as a cube's does; of a ball it is a fifth.
+bool has_faces(std::span<const kernels::SegmentGeometry> geometry, const Eigen::Matrix3d& axes) {
+  constexpr double kAcross = 0.94;  // 20 degrees
+  const auto across = std::count_if(geometry.begin(), geometry.end(), [&](const auto& g) {
+    return (axes.transpose() * vec(g.n).template cast<double>()).cwiseAbs().maxCoeff() > kAcross;
+  });
+  return 2.5 * static_cast<double>(across) > static_cast<double>(geometry.size());
+}
+
 // Axes that a symmetry could have, and the middle of the bounding box along them.
 struct CandidateFrame {
   Eigen::Matrix3d axes;
@@ -266,7 +292,8 @@ Vector3 settled_axis(SelfMatch& self, const Vector3& axis, const Vector3& center
   return settled.dot(axis) >= 0 ? settled : Vector3(-settled);
 }
 
-Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame) {
+Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame,
+                       std::span<const kernels::SegmentGeometry> geometry) {
   Symmetry symmetry;
   const Eigen::Matrix3d& axes = frame.axes;
   const Vector3& center = frame.center;
@@ -291,6 +318,15 @@ Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame) {
       }
     }
   };
+  // Before a free turn: under noise a small cube turns almost freely, but about which axis?
+  static constexpr std::array kQuarters = {kPi / 2, kPi, -kPi / 2};
+  if (has_faces(geometry, axes) && same_on_average(self, axes, center, kQuarters)) {
+    symmetry.kind = Symmetry::Kind::cubic;
+    symmetry.axis_O = settled_axis(self, axes.col(0), center, kQuarters);
+    const Vector3 side = settled_axis(self, axes.col(1), center, kQuarters);
+    symmetry.flip_axis_O = (side - side.dot(symmetry.axis_O) * symmetry.axis_O).normalized();
+    return symmetry;
+  }
   for (int i = 2; i >= 0; --i) {
     const Vector3 axis = axes.col(i);
     if (same_after_all(self, axis, center, kAnyTurn)) {
@@ -299,14 +335,6 @@ Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame) {
       look_for_flip(axis, 1);
       return symmetry;
     }
-  }
-  static constexpr std::array kQuarters = {kPi / 2, kPi, -kPi / 2};
-  if (same_after_all(self, axes.col(0), center, kQuarters) && same_after_all(self, axes.col(1), center, kQuarters)) {
-    symmetry.kind = Symmetry::Kind::cubic;
-    symmetry.axis_O = settled_axis(self, axes.col(0), center, kQuarters);
-    const Vector3 side = settled_axis(self, axes.col(1), center, kQuarters);
-    symmetry.flip_axis_O = (side - side.dot(symmetry.axis_O) * symmetry.axis_O).normalized();
-    return symmetry;
   }
   for (const int order : {6, 5, 4, 3, 2}) {
     for (int i = 2; i >= 0; --i) {
@@ -374,7 +402,7 @@ int extent(const Symmetry& symmetry) {
     case Symmetry::Kind::axial:
       return 1000 * sides;
     case Symmetry::Kind::cubic:
-      return 24;
+      return 5000;  // more than the turns of one axis: it says what all three do
     default:
       return symmetry.order * sides;
   }
@@ -393,12 +421,12 @@ void find_symmetries(Memory::Impl& memory, int threads) {
       SelfMatch self(memory, static_cast<std::uint32_t>(i));
       object.symmetry.center_O = principal_frame(object.geometry).center;
       for (const auto& frame : {principal_frame(object.geometry), face_frame(object.geometry)}) {
-        const Symmetry found = find_symmetry(self, frame);
+        const Symmetry found = find_symmetry(self, frame, object.geometry);
         if (extent(found) > extent(object.symmetry)) object.symmetry = found;
         find_confusions(self, frame, object.confusions);
       }
       // Of what turns freely there is no end of combinations, and no need of them.
-      if (extent(object.symmetry) < extent({.kind = Symmetry::Kind::cubic})) {
+      if (object.symmetry.kind == Symmetry::Kind::none || object.symmetry.kind == Symmetry::Kind::cyclic) {
         compose_confusions(self, object.confusions);
       }
       work[i] = self.statistics();
