@@ -116,7 +116,7 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
   const auto model = memory.view();
   const bool any = attended == kAnyObject;
   const std::uint32_t begin = any ? 0 : memory.first_segment[attended];
-  const std::uint32_t end = any ? memory.first_segment.back() : memory.first_segment[attended + 1];
+  const std::uint32_t end = any ? 0 : memory.first_segment[attended + 1];
   const auto stored_pairs = [&](std::uint32_t key) {
     return any ? memory.displacement_index.pairs(key) : memory.displacement_index.pairs(key, begin, end);
   };

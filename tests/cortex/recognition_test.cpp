@@ -133,6 +133,13 @@ TEST(Recognition, TheAxisOfSymmetryIsThatOfTheTurnsNotOfTheSamples) {
   EXPECT_GT(std::abs(symmetry.axis_O.z()), std::cos(1.5 * kDegree));
 }
 
+TEST(Recognition, AColumnThatHasLearnedNothingPerceivesNothing) {
+  Column column;
+  sense_all(column, episode(box, Pose::Identity(), 40, 1));
+  EXPECT_EQ(perceived(column), "nothing");
+  EXPECT_FALSE(column.percept().decided);
+}
+
 TEST(Recognition, AnObjectNeverLearnedIsNotTakenForAnother) {
   Column column;
   learn_shape(column, "box", box);

@@ -4,6 +4,7 @@ namespace colonnade::viewer {
 namespace {
 
 constexpr double kPollSeconds = 0.05;
+constexpr double kIdlePollSeconds = 1.0;
 
 }  // namespace
 
@@ -80,10 +81,9 @@ void Stage::tick(double seconds) {
   if (!document_) return;
   since_poll_ += seconds;
   bool news = false;
-  if (since_poll_ >= kPollSeconds && document_->reader().growth() != recording::Growth::complete) {
-    since_poll_ = 0;
-    news = document_->poll();
-  } else if (since_poll_ >= 1.0) {  // deleted or replaced meanwhile?
+  // A complete recording may still be deleted or replaced.
+  const bool grows = document_->reader().growth() != recording::Growth::complete;
+  if (since_poll_ >= (grows ? kPollSeconds : kIdlePollSeconds)) {
     since_poll_ = 0;
     news = document_->poll();
   }
