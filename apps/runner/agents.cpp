@@ -2,8 +2,7 @@
 
 #include <numbers>
 
-#include <Random123/philox.h>
-
+#include <colonnade/cortex/random_numbers.h>
 #include <colonnade/sensors/distant_agent.h>
 #include <colonnade/sensors/surface_agent.h>
 
@@ -57,10 +56,9 @@ std::unique_ptr<sensors::Agent> make_agent(const Experiment& experiment, Task ta
 
 std::uint64_t episode_seed(std::uint64_t seed, Task task, std::string_view object, std::uint32_t number) {
   const std::uint64_t name = hash(object);
-  const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
-  const r123::Philox4x32::ctr_type counter{{number, static_cast<std::uint32_t>(name),
-                                            static_cast<std::uint32_t>(name >> 32), task == Task::learn ? 1U : 2U}};
-  const auto bits = r123::Philox4x32()(counter, key);
+  const auto bits = cortex::philox(
+      {number, static_cast<std::uint32_t>(name), static_cast<std::uint32_t>(name >> 32), task == Task::learn ? 1U : 2U},
+      cortex::key_of_seed(seed));
   return static_cast<std::uint64_t>(bits[1]) << 32 | bits[0];
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "random_stream.h"
+#include "random.h"
 
 namespace colonnade::datasets {
 

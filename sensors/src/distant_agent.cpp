@@ -32,7 +32,7 @@ struct DistantAgent::State {
   RgbdPatch finder;
   SimulatedWorld world;
   cortex::Pose X_OW = cortex::Pose::Identity();
-  RandomStream random;
+  RandomStream random{0, Purpose::kDistantAgent};
   cortex::Rotation R_WH = cortex::Rotation::Identity();  ///< of the head: it looks at the middle of the object
   Vector3 p_WS = Vector3::Zero();
   Spiral spiral;

@@ -18,7 +18,7 @@ struct ImageAgent::State {
   ImageAgentOptions options;
   SensorModule module;
   SeenPlaces seen;
-  RandomStream random;
+  RandomStream random{0, Purpose::kImage};
   RgbdPatch patch;
   std::array<std::optional<cortex::Sensation>, 1> observation;
   std::vector<std::uint32_t> region;

@@ -50,12 +50,10 @@ void MessageNoise::apply(std::uint64_t seed, std::uint32_t step, cortex::Sensati
 }
 
 void DepthNoise::apply(std::uint64_t seed, std::uint32_t sensor, std::uint32_t step, RgbdPatch& patch) const {
-  const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
   const auto sd = static_cast<float>(sd_m);
   for (std::size_t i = 0; i < patch.depth.size(); i += 4) {
     const auto purpose = static_cast<std::uint32_t>(Purpose::kDepthNoise) | sensor << 8;
-    const r123::Philox4x32::ctr_type bits =
-        r123::Philox4x32()({{static_cast<std::uint32_t>(i), purpose, step, 0}}, key);
+    const auto bits = cortex::philox({static_cast<std::uint32_t>(i), purpose, step, 0}, cortex::key_of_seed(seed));
     const r123::float2 first = r123::boxmuller(bits[0], bits[1]);
     const r123::float2 second = r123::boxmuller(bits[2], bits[3]);
     const float normal[4] = {first.x, first.y, second.x, second.y};

@@ -21,7 +21,7 @@ struct SurfaceAgent::State {
   VisitedPlaces visited;  ///< wander: frame W, this episode; explore: frame O, since forget()
   SimulatedWorld world;
   cortex::Pose X_OW = cortex::Pose::Identity();
-  RandomStream random;
+  RandomStream random{0, Purpose::kSurfaceAgent};
   Contact contact;
   Vector3 heading = Vector3::UnitX();
   std::optional<cortex::Sensation> sensed;  ///< where the agent is now, before message noise

@@ -1,42 +1,22 @@
 #include "processor_kernels.h"
 
 #include "kernels/bodies.h"
+#include "kernels/hypothesis_scalar_ops.h"
 
-namespace colonnade::cuda::testing {
-namespace {
+namespace colonnade::cuda {
+namespace kernels {
 
-using namespace kernels;
+#include "kernels/hypothesis_entries_impl.h"
 
-struct ByteOps {
-  template <int kBytes>
-  static int count_equal(const Cell* a, const Cell* b) {
-    int equal = 0;
-    for (int i = 0; i < kBytes; ++i) equal += a[i] == b[i] ? 1 : 0;
-    return equal;
-  }
-  static int count_equal_64(const Cell* a, const Cell* b) { return count_equal<64>(a, b); }
-  static int count_equal_32(const Cell* a, const Cell* b) { return count_equal<32>(a, b); }
-  static int count_equal_16(const Cell* a, const Cell* b) { return count_equal<16>(a, b); }
-};
+}  // namespace kernels
 
-void step(void*, const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
-          Match* matches, Work& work) {
-  step_body<ByteOps>(model, sensed, poses, count, matches, work);
-}
-float replay(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
-             Match* matches, Work& work) {
-  return replay_body<ByteOps>(model, sensed, count, pose, matches, work);
-}
-void features(void*, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
-              std::uint32_t count, float* evidence) {
-  feature_body<ByteOps>(model, sensed, segments, count, evidence);
-}
-
-}  // namespace
+namespace testing {
 
 const cortex::kernels::HypothesisKernels& processor_kernels() {
-  static const cortex::kernels::HypothesisKernels table{"processor", nullptr, &step, &replay, &features};
+  static const cortex::kernels::HypothesisKernels table =
+      kernels::HypothesisEntries<cortex::kernels::ScalarCellOps>::table("processor");
   return table;
 }
 
-}  // namespace colonnade::cuda::testing
+}  // namespace testing
+}  // namespace colonnade::cuda

@@ -8,6 +8,7 @@
 #include <hwy/highway.h>
 
 #include "kernels/host_device.h"
+#include "kernels/hypothesis_scalar_ops.h"
 #include "kernels/octahedral_map.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -16,6 +17,8 @@ namespace colonnade::cortex::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 #include "kernels/hypothesis_impl.h"
+// The entries use the bodies.
+#include "kernels/hypothesis_entries_impl.h"
 
 struct HighwayOps {
   template <int kBytes>
@@ -32,19 +35,7 @@ struct HighwayOps {
   static int count_equal_16(const Cell* a, const Cell* b) { return count_equal<16>(a, b); }
 };
 
-void step(void*, const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
-          Match* matches, Work& work) {
-  step_body<HighwayOps>(model, sensed, poses, count, matches, work);
-}
-float replay(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
-             Match* matches, Work& work) {
-  return replay_body<HighwayOps>(model, sensed, count, pose, matches, work);
-}
-void features(void*, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
-              std::uint32_t count, float* evidence) {
-  feature_body<HighwayOps>(model, sensed, segments, count, evidence);
-}
-HypothesisKernels table() { return {hwy::TargetName(HWY_TARGET), nullptr, &step, &replay, &features}; }
+HypothesisKernels table() { return HypothesisEntries<HighwayOps>::table(hwy::TargetName(HWY_TARGET)); }
 
 }  // namespace colonnade::cortex::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -54,31 +45,8 @@ namespace colonnade::cortex::kernels {
 namespace reference {
 
 #include "kernels/hypothesis_impl.h"
-
-struct ScalarOps {
-  template <int kBytes>
-  static int count_equal(const Cell* a, const Cell* b) {
-    int equal = 0;
-    for (int i = 0; i < kBytes; ++i) equal += a[i] == b[i] ? 1 : 0;
-    return equal;
-  }
-  static int count_equal_64(const Cell* a, const Cell* b) { return count_equal<64>(a, b); }
-  static int count_equal_32(const Cell* a, const Cell* b) { return count_equal<32>(a, b); }
-  static int count_equal_16(const Cell* a, const Cell* b) { return count_equal<16>(a, b); }
-};
-
-void step(void*, const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
-          Match* matches, Work& work) {
-  step_body<ScalarOps>(model, sensed, poses, count, matches, work);
-}
-float replay(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
-             Match* matches, Work& work) {
-  return replay_body<ScalarOps>(model, sensed, count, pose, matches, work);
-}
-void features(void*, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
-              std::uint32_t count, float* evidence) {
-  feature_body<ScalarOps>(model, sensed, segments, count, evidence);
-}
+// The entries use the bodies.
+#include "kernels/hypothesis_entries_impl.h"
 
 }  // namespace reference
 
@@ -90,8 +58,7 @@ const HypothesisKernels& hypothesis_kernels() noexcept {
 }
 
 const HypothesisKernels& hypothesis_kernels_reference() noexcept {
-  static const HypothesisKernels kernels = {"reference", nullptr, &reference::step, &reference::replay,
-                                            &reference::features};
+  static const HypothesisKernels kernels = reference::HypothesisEntries<ScalarCellOps>::table("reference");
   return kernels;
 }
 

@@ -7,7 +7,7 @@
 
 #include <colonnade/sensors/textured_mesh.h>
 
-#include "random_stream.h"
+#include "random.h"
 
 namespace colonnade::datasets {
 

@@ -5,7 +5,7 @@
 
 #include <Eigen/Core>
 
-#include "random_stream.h"
+#include "random.h"
 
 namespace colonnade::datasets {
 
