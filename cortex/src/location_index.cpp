@@ -1,8 +1,10 @@
 #include "location_index.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "kernels/host_device.h"
 #include "kernels/octahedral_map.h"
@@ -19,57 +21,102 @@ struct Entry {
   std::uint32_t segment;
 };
 
+constexpr std::size_t kObjectsPerPiece = 32;
+
+/// The bins of some objects, one object after the other; they begin where they do in `segments`.
+struct Piece {
+  std::vector<kernels::LocationBin> bins;
+  std::vector<std::uint32_t> segments;
+};
+
+void add_bins(std::uint32_t object, std::span<const kernels::SegmentGeometry> geometry, std::uint32_t begin,
+              std::uint32_t end, std::vector<Entry>& entries, Piece& piece) {
+  constexpr float kBin_m = LocationIndex::kBin_m;
+  constexpr float kReach_m = LocationIndex::kReach_m;
+  entries.clear();
+  for (std::uint32_t s = begin; s < end; ++s) {
+    const float* p = geometry[s].p;
+    int low[3], high[3];
+    for (int i = 0; i < 3; ++i) {
+      low[i] = static_cast<int>(std::floor((p[i] - kReach_m) / kBin_m - 0.5f));
+      high[i] = static_cast<int>(std::floor((p[i] + kReach_m) / kBin_m + 0.5f));
+    }
+    for (int x = low[0]; x <= high[0]; ++x) {
+      for (int y = low[1]; y <= high[1]; ++y) {
+        for (int z = low[2]; z <= high[2]; ++z) {
+          const float dx = (static_cast<float>(x) + 0.5f) * kBin_m - p[0];
+          const float dy = (static_cast<float>(y) + 0.5f) * kBin_m - p[1];
+          const float dz = (static_cast<float>(z) + 0.5f) * kBin_m - p[2];
+          const float distance = std::sqrt(dx * dx + dy * dy + dz * dz);
+          if (distance <= kReach_m) entries.push_back({location_bin_key(object, x, y, z), distance, s});
+        }
+      }
+    }
+  }
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    if (a.key != b.key) return a.key < b.key;
+    return a.distance != b.distance ? a.distance < b.distance : a.segment < b.segment;
+  });
+  for (std::size_t i = 0; i < entries.size();) {
+    kernels::LocationBin bin{entries[i].key, static_cast<std::uint32_t>(piece.segments.size()), 0};
+    for (; i < entries.size() && entries[i].key == bin.key; ++i) {
+      if (bin.count < LocationIndex::kMostPerBin) {
+        piece.segments.push_back(entries[i].segment);
+        ++bin.count;
+      }
+    }
+    piece.bins.push_back(bin);
+  }
+}
+
+/// Takes the first free slot from the hash on; others may do so for other keys at the same time.
+void insert(std::vector<kernels::LocationBin>& bins, const kernels::LocationBin& bin) {
+  const std::size_t mask = bins.size() - 1;
+  for (std::size_t slot = location_bin_hash(bin.key) & mask;; slot = (slot + 1) & mask) {
+    std::uint64_t free = kernels::kEmptyBin;
+    if (!std::atomic_ref(bins[slot].key).compare_exchange_strong(free, bin.key, std::memory_order_relaxed)) continue;
+    bins[slot].begin = bin.begin;
+    bins[slot].count = bin.count;
+    return;
+  }
+}
+
 }  // namespace
 
+void LocationIndex::run_in_order(std::size_t pieces, const std::function<void(std::size_t)>& piece) {
+  for (std::size_t i = 0; i < pieces; ++i) piece(i);
+}
+
 void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
-                          std::span<const std::uint32_t> first_segment) {
-  bins_.clear();
-  segments_.clear();
-  std::vector<kernels::LocationBin> filled;
-  std::vector<Entry> entries;
-  for (std::uint32_t object = 0; object + 1 < first_segment.size(); ++object) {
-    entries.clear();
-    for (std::uint32_t s = first_segment[object]; s < first_segment[object + 1]; ++s) {
-      const float* p = geometry[s].p;
-      int low[3], high[3];
-      for (int i = 0; i < 3; ++i) {
-        low[i] = static_cast<int>(std::floor((p[i] - kReach_m) / kBin_m - 0.5f));
-        high[i] = static_cast<int>(std::floor((p[i] + kReach_m) / kBin_m + 0.5f));
-      }
-      for (int x = low[0]; x <= high[0]; ++x) {
-        for (int y = low[1]; y <= high[1]; ++y) {
-          for (int z = low[2]; z <= high[2]; ++z) {
-            const float dx = (static_cast<float>(x) + 0.5f) * kBin_m - p[0];
-            const float dy = (static_cast<float>(y) + 0.5f) * kBin_m - p[1];
-            const float dz = (static_cast<float>(z) + 0.5f) * kBin_m - p[2];
-            const float distance = std::sqrt(dx * dx + dy * dy + dz * dz);
-            if (distance <= kReach_m) entries.push_back({location_bin_key(object, x, y, z), distance, s});
-          }
-        }
-      }
+                          std::span<const std::uint32_t> first_segment, const RunPieces& run) {
+  const std::size_t objects = first_segment.empty() ? 0 : first_segment.size() - 1;
+  std::vector<Piece> pieces((objects + kObjectsPerPiece - 1) / kObjectsPerPiece);
+  run(pieces.size(), [&](std::size_t i) {
+    std::vector<Entry> entries;
+    const std::size_t end = std::min(objects, (i + 1) * kObjectsPerPiece);
+    for (std::size_t object = i * kObjectsPerPiece; object < end; ++object) {
+      add_bins(static_cast<std::uint32_t>(object), geometry, first_segment[object], first_segment[object + 1], entries,
+               pieces[i]);
     }
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-      if (a.key != b.key) return a.key < b.key;
-      return a.distance != b.distance ? a.distance < b.distance : a.segment < b.segment;
-    });
-    for (std::size_t i = 0; i < entries.size();) {
-      kernels::LocationBin bin{entries[i].key, static_cast<std::uint32_t>(segments_.size()), 0};
-      for (; i < entries.size() && entries[i].key == bin.key; ++i) {
-        if (bin.count < kMostPerBin) {
-          segments_.push_back(entries[i].segment);
-          ++bin.count;
-        }
-      }
-      filled.push_back(bin);
+  });
+
+  std::vector<std::size_t> begins;  // of each piece in `segments_`
+  std::size_t filled = 0, segments = 0;
+  for (const Piece& piece : pieces) {
+    begins.push_back(segments);
+    filled += piece.bins.size();
+    segments += piece.segments.size();
+  }
+  segments_.resize(segments);
+  bins_.assign(std::bit_ceil(std::max<std::size_t>(16, 3 * filled)), {kernels::kEmptyBin, 0, 0});
+  run(pieces.size(), [&](std::size_t i) {
+    const Piece piece = std::exchange(pieces[i], {});
+    std::copy(piece.segments.begin(), piece.segments.end(), segments_.begin() + static_cast<std::ptrdiff_t>(begins[i]));
+    for (kernels::LocationBin bin : piece.bins) {
+      bin.begin += static_cast<std::uint32_t>(begins[i]);
+      insert(bins_, bin);
     }
-  }
-  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(16, 3 * filled.size()));
-  bins_.assign(slots, {kernels::kEmptyBin, 0, 0});
-  for (const auto& bin : filled) {
-    std::size_t slot = location_bin_hash(bin.key) & (slots - 1);
-    while (bins_[slot].key != kernels::kEmptyBin) slot = (slot + 1) & (slots - 1);
-    bins_[slot] = bin;
-  }
+  });
 }
 
 }  // namespace colonnade::cortex

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,8 +18,14 @@ class LocationIndex {
   static constexpr float kReach_m = 0.014f;  ///< from a bin's centre to the segments it knows
   static constexpr std::uint32_t kMostPerBin = 14;
 
+  /// Calls piece(i) for every i below `pieces`: in order, or several at the same time.
+  using RunPieces = std::function<void(std::size_t pieces, const std::function<void(std::size_t)>& piece)>;
+  static void run_in_order(std::size_t pieces, const std::function<void(std::size_t)>& piece);
+
   /// @param first_segment per object the index of its first segment, and at the end the number of all.
-  void build(std::span<const kernels::SegmentGeometry> geometry, std::span<const std::uint32_t> first_segment);
+  /// @param run what is found does not depend on it; in which slots bins lie does.
+  void build(std::span<const kernels::SegmentGeometry> geometry, std::span<const std::uint32_t> first_segment,
+             const RunPieces& run = &run_in_order);
 
   [[nodiscard]] std::span<const kernels::LocationBin> bins() const { return bins_; }
   [[nodiscard]] std::span<const std::uint32_t> segments() const { return segments_; }

@@ -1,12 +1,7 @@
 #include "parallel.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <mutex>
 #include <optional>
-#include <thread>
-#include <vector>
 
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
@@ -14,41 +9,13 @@
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include "run_pieces.h"
+
 namespace colonnade::cortex {
 namespace {
 
-#ifdef __SANITIZE_THREAD__
-
-// The thread sanitizer cannot see how TBB, which was built without it, orders memory: it watches plain threads instead.
 template <class Run>
-void run_pieces(std::size_t pieces, int threads, const Run& run) {
-  std::atomic<std::size_t> next = 0;
-  std::mutex error_mutex;
-  std::exception_ptr error;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < pieces; i = next++) {
-      try {
-        run(i);
-      } catch (...) {
-        const std::lock_guard lock(error_mutex);
-        error = std::current_exception();
-      }
-    }
-  };
-  std::vector<std::jthread> workers;
-  for (int i = 0; i < threads; ++i) {
-    workers.emplace_back(work);
-  }
-  workers.clear();
-  if (error) {
-    std::rethrow_exception(error);
-  }
-}
-
-#else
-
-template <class Run>
-void run_pieces(std::size_t pieces, int threads, const Run& run) {
+void run_by_tbb(std::size_t pieces, int threads, const Run& run) {
   // More threads than processors are allowed, as asked for.
   std::optional<tbb::global_control> allow;
   if (threads > tbb::info::default_concurrency()) {
@@ -57,8 +24,6 @@ void run_pieces(std::size_t pieces, int threads, const Run& run) {
   tbb::task_arena arena(threads);
   arena.execute([&] { tbb::parallel_for(std::size_t{0}, pieces, run, tbb::simple_partitioner()); });
 }
-
-#endif
 
 }  // namespace
 
@@ -72,7 +37,13 @@ void parallel_for(std::size_t count, std::size_t piece, int threads,
     }
     return;
   }
+#ifdef __SANITIZE_THREAD__
+  // The thread sanitizer cannot see how TBB, which was built without it, orders memory: it watches plain threads
+  // instead.
   run_pieces(pieces, threads, run);
+#else
+  run_by_tbb(pieces, threads, run);
+#endif
 }
 
 }  // namespace colonnade::cortex

@@ -6,11 +6,14 @@
 #include <cstdio>
 #include <ostream>
 #include <random>
+#include <thread>
 
+#include <colonnade/cortex/error.h>
 #include <colonnade/cuda/column_batch.h>
 #include <colonnade/cuda/resources.h>
 
 #include "device_model.h"
+#include "host_memory.h"
 #include "kernels/hypothesis.h"
 #include "kernels/kernel_list.h"
 #include "synthetic_model.h"
@@ -31,6 +34,8 @@ constexpr std::uint32_t kQuads = 4;  // of a code of 64 blocks
 constexpr double kLogicOperations = 16 * 3;
 constexpr double kLogicLanes = 64;
 
+constexpr double kGiB = 1U << 30;
+
 class Bench {
  public:
   Bench(std::shared_ptr<Device> device, const HypothesisKernels& processor,
@@ -47,18 +52,28 @@ class Bench {
     char text[160];
     std::snprintf(text, sizeof text, "%s, compute capability %d.%d, %d multiprocessors at %.2f GHz, %.0f GiB\n\n",
                   info.name.c_str(), info.capability_major, info.capability_minor, info.multiprocessors,
-                  1e-9 * info.clock_hz, static_cast<double>(info.memory_bytes) / (1U << 30));
+                  1e-9 * info.clock_hz, static_cast<double>(info.memory_bytes) / kGiB);
     out_ << text;
-    one_to_many();
-    many_to_many();
-    hypothesis_steps();
-    indexed_segments();
-    scanned_segments();
-    column_batches();
+    for (const BenchPart part : sizes_.parts) measure(part);
     return std::move(figures_);
   }
 
  private:
+  void measure(BenchPart part) {
+    switch (part) {
+      case BenchPart::overlap:
+        one_to_many();
+        return many_to_many();
+      case BenchPart::steps:
+        return hypothesis_steps();
+      case BenchPart::segments:
+        indexed_segments();
+        return scanned_segments();
+      case BenchPart::columns:
+        return column_batches();
+    }
+  }
+
   void add(std::string name, double value, const char* unit, std::optional<double> at_least = {},
            std::optional<double> at_most = {}) {
     const Figure figure{std::move(name), value, unit, at_least, at_most};
@@ -251,21 +266,54 @@ class Bench {
 
   void indexed_segments() {
     for (const std::uint64_t segments : sizes_.indexed) {
-      const auto objects = static_cast<std::uint32_t>(segments / sizes_.segments + 1);
-      const SyntheticModel model(objects, sizes_.segments);
-      const DeviceModel on_device(device_, model.view(), stream_);
-      std::mt19937 random(4);
-      const SensedView sensed = model.sensed_at(5, 0.001F, random);
-      const auto poses = poses_on(model, sensed, sizes_.hypotheses.back());
-      Buffer<SensedView> sensed_there(device_, 1);
-      Buffer<PoseView> poses_there(device_, poses.size());
-      sensed_there.upload({&sensed, 1}, stream_.handle());
-      poses_there.upload(poses, stream_.handle());
-      stream_.synchronize();
-      add("a step of " + std::to_string(poses.size()) + " hypotheses, " + std::to_string(model.view().segment_count) +
-              " indexed segments",
-          1e3 * step_seconds(on_device, sensed_there, poses_there, static_cast<std::uint32_t>(poses.size())), "ms");
+      const std::string left_out = std::to_string(segments) + " indexed segments are left out: they take about ";
+      const auto count = static_cast<double>(segments);
+      if (no_room(left_out, SyntheticModel::host_bytes(count), host_memory_available(), "the host's memory") ||
+          no_room(left_out, SyntheticModel::device_bytes(count), static_cast<double>(device_->info().memory_bytes),
+                  device_->info().name)) {
+        continue;
+      }
+      try {
+        indexed_segments(segments);
+      } catch (const OutOfDeviceMemory& error) {
+        out_ << error.what() << ": " << segments << " indexed segments are left out" << std::endl;
+      }
     }
+  }
+
+  /// Says so in a line when `needed` bytes are more than there are.
+  bool no_room(const std::string& left_out, double needed, double there, const std::string& of_what) {
+    if (needed <= there) return false;
+    char text[80];
+    std::snprintf(text, sizeof text, "%.1f GiB of the %.1f GiB of ", needed / kGiB, there / kGiB);
+    out_ << left_out << text << of_what << std::endl;
+    return true;
+  }
+
+  /// Objects as large as the others', and larger ones where that would be too many.
+  void indexed_segments(std::uint64_t segments) {
+    constexpr std::uint64_t kMostObjects = 50000;
+    const std::uint64_t objects = std::clamp<std::uint64_t>(segments / sizes_.segments, 1, kMostObjects);
+    const auto start = std::chrono::steady_clock::now();
+    const SyntheticModel model(static_cast<std::uint32_t>(objects), static_cast<std::uint32_t>(segments / objects), 1,
+                               static_cast<int>(std::thread::hardware_concurrency()));
+    const DeviceModel on_device(device_, model.view(), stream_);
+    const std::chrono::duration<double> built = std::chrono::steady_clock::now() - start;
+    char text[120];
+    std::snprintf(text, sizeof text, "(%u segments of %u objects made and copied in %.1f s)\n",
+                  model.view().segment_count, model.objects(), built.count());
+    out_ << text;
+    std::mt19937 random(4);
+    const SensedView sensed = model.sensed_at(5, 0.001F, random);
+    const auto poses = poses_on(model, sensed, sizes_.hypotheses.back());
+    Buffer<SensedView> sensed_there(device_, 1);
+    Buffer<PoseView> poses_there(device_, poses.size());
+    sensed_there.upload({&sensed, 1}, stream_.handle());
+    poses_there.upload(poses, stream_.handle());
+    stream_.synchronize();
+    add("a step of " + std::to_string(poses.size()) + " hypotheses, " + std::to_string(model.view().segment_count) +
+            " indexed segments",
+        1e3 * step_seconds(on_device, sensed_there, poses_there, static_cast<std::uint32_t>(poses.size())), "ms");
   }
 
   void scanned_segments() {
@@ -347,6 +395,14 @@ class Bench {
 };
 
 }  // namespace
+
+BenchPart parse_bench_part(std::string_view name) {
+  if (name == "overlap") return BenchPart::overlap;
+  if (name == "steps") return BenchPart::steps;
+  if (name == "segments") return BenchPart::segments;
+  if (name == "columns") return BenchPart::columns;
+  throw InputError("a part of the benchmark is overlap, steps, segments or columns (got '" + std::string(name) + "')");
+}
 
 BenchSizes BenchSizes::quick() {
   BenchSizes sizes;

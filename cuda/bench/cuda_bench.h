@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <colonnade/cuda/device.h>
@@ -16,6 +17,17 @@ struct HypothesisKernels;
 }
 
 namespace colonnade::cuda {
+
+/// What can be measured by itself.
+enum class BenchPart {
+  overlap,   ///< one to many, many to many, energy
+  steps,     ///< hypothesis-steps against one core
+  segments,  ///< a step over, and a scan of, more and more stored segments
+  columns    ///< a step of more and more columns
+};
+
+/// @throws InputError for another name than overlap, steps, segments, columns.
+BenchPart parse_bench_part(std::string_view name);
 
 /// How much to measure.
 struct BenchSizes {
@@ -30,8 +42,10 @@ struct BenchSizes {
   std::uint32_t hypotheses_of_column = 1000;
   std::uint32_t remembered = 20;
   std::vector<std::uint64_t> stored = {10000, 100000, 1000000, 10000000, 100000000};  ///< scanned segments
-  std::vector<std::uint64_t> indexed = {10000, 100000, 1000000};                      ///< segments behind the index
+  /// Segments behind the index.
+  std::vector<std::uint64_t> indexed = {10000, 100000, 1000000, 10000000, 100000000};
   double energy_seconds = 3;
+  std::vector<BenchPart> parts = {BenchPart::overlap, BenchPart::steps, BenchPart::segments, BenchPart::columns};
 
   /// A look, not a result.
   static BenchSizes quick();

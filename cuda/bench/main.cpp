@@ -1,8 +1,11 @@
-// colonnade-cuda-bench [--quick]: the benchmark of the GPU kernels where there is no colonnade program.
+// colonnade-cuda-bench [--quick] [PART...]: the benchmark of the GPU kernels where there is no colonnade program. Parts
+// are overlap, steps, segments, columns; all of them where none is named.
 
 #include <iostream>
 #include <string_view>
+#include <vector>
 
+#include <colonnade/cortex/error.h>
 #include <colonnade/ledger/sensor.h>
 
 #include "cuda_bench.h"
@@ -11,13 +14,20 @@
 int main(int argc, char** argv) {
   using namespace colonnade;
   cuda::BenchSizes sizes;
-  for (int i = 1; i < argc; ++i) {
-    if (std::string_view(argv[i]) != "--quick") {
-      std::cerr << "colonnade-cuda-bench [--quick]: what is '" << argv[i] << "'?\n";
-      return 2;
+  std::vector<cuda::BenchPart> parts;
+  try {
+    for (int i = 1; i < argc; ++i) {
+      if (std::string_view(argv[i]) == "--quick") {
+        sizes = cuda::BenchSizes::quick();
+      } else {
+        parts.push_back(cuda::parse_bench_part(argv[i]));
+      }
     }
-    sizes = cuda::BenchSizes::quick();
+  } catch (const InputError& error) {
+    std::cerr << "colonnade-cuda-bench [--quick] [PART...]: " << error.what() << '\n';
+    return 2;
   }
+  if (!parts.empty()) sizes.parts = parts;
   try {
     const auto device = cuda::open_device();
     const ledger::SensorSearch search = ledger::find_nvml_sensors();

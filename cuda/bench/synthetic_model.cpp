@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <string>
+
+#include <colonnade/cortex/error.h>
 
 #include "kernels/bodies.h"
+#include "run_pieces.h"
 
 namespace colonnade::cuda {
 namespace {
@@ -71,33 +75,17 @@ EvidenceWeights usual_weights() {
 
 }  // namespace
 
-SyntheticModel::SyntheticModel(std::uint32_t objects, std::uint32_t segments, std::uint32_t seed)
+SyntheticModel::SyntheticModel(std::uint32_t objects, std::uint32_t segments, std::uint32_t seed, int threads)
     : objects_(objects), segments_(segments), version_(next_version()) {
-  std::mt19937 random(seed);
-  for (std::uint32_t object = 0; object < objects; ++object) {
-    const float radii[3] = {uniform(random, 0.03F, 0.08F), uniform(random, 0.03F, 0.08F),
-                            uniform(random, 0.03F, 0.08F)};
-    for (int axis = 0; axis < 3; ++axis) anchors_.push_back(uniform(random, 0, 10));
-    for (std::uint32_t i = 0; i < segments; ++i) {
-      SegmentGeometry g{};
-      const Vec unit = random_direction(random);
-      for (int axis = 0; axis < 3; ++axis) {
-        g.p[axis] = unit.v[axis] * radii[axis];
-        g.n[axis] = unit.v[axis] / radii[axis];
-      }
-      normalize3(g.n);
-      across3(random_direction(random).v, g.n, g.a);
-      normalize3(g.a);
-      g.k1 = uniform(random, 0, 40);
-      g.k2 = uniform(random, -10, 10);
-      g.hue = uniform(random, 0, 1);
-      g.saturation = uniform(random, 0, 0.8F);
-      g.value = uniform(random, 0.2F, 0.8F);
-      g.frame_defined = random() % 4 == 0 ? 0 : 1;
-      g.observations = 1;
-      geometry_.push_back(g);
-    }
+  const std::uint64_t count = std::uint64_t{objects} * segments;
+  if (objects > kMostObjects || count >= cortex::kernels::kNoSegment) {
+    throw InputError("synthetic model: at most " + std::to_string(kMostObjects) + " objects and fewer than 2^32 - 1 " +
+                     "segments are possible (got " + std::to_string(objects) + " and " + std::to_string(count) + ")");
   }
+  codes_ = std::make_unique_for_overwrite<SegmentCodes[]>(count);
+  geometry_ = std::make_unique_for_overwrite<SegmentGeometry[]>(count);
+  anchors_.resize(std::size_t{3} * objects);
+  std::mt19937 random(seed);
   // Rows of randomly turned lattices, coarse and fine, and the shifts.
   modules_.resize(12 * 64);
   for (std::size_t m = 0; m < 64; ++m) {
@@ -109,31 +97,53 @@ SyntheticModel::SyntheticModel(std::uint32_t objects, std::uint32_t segments, st
   }
   normal_map_ = direction_map(random, false);
   axis_map_ = direction_map(random, true);
-  codes_.resize(geometry_.size());
-  for (auto& codes : codes_) {
-    for (Cell& cell : codes.feature) cell = static_cast<Cell>(random() % 8);
-  }
-  make_codes();
+
+  const cortex::LocationIndex::RunPieces run = [threads](std::size_t pieces, const auto& piece) {
+    cortex::run_pieces(pieces, threads, piece);
+  };
+  run(objects, [&](std::size_t object) { make_object(static_cast<std::uint32_t>(object), seed); });
   std::vector<std::uint32_t> first_segment;
   for (std::uint32_t object = 0; object <= objects; ++object) first_segment.push_back(object * segments);
-  index_.build(geometry_, first_segment);
+  index_.build({geometry_.get(), count}, first_segment, run);
 }
 
-void SyntheticModel::make_codes() {
+void SyntheticModel::make_object(std::uint32_t object, std::uint32_t seed) {
+  std::mt19937 random(seed + 0x9E3779B9U * (object + 1));
+  const float radii[3] = {uniform(random, 0.03F, 0.08F), uniform(random, 0.03F, 0.08F), uniform(random, 0.03F, 0.08F)};
+  for (std::size_t axis = 0; axis < 3; ++axis) anchors_[3 * std::size_t{object} + axis] = uniform(random, 0, 10);
   const ModelView model = view();
-  for (std::uint32_t s = 0; s < codes_.size(); ++s) {
-    const SegmentGeometry& g = geometry_[s];
-    encode_location(model, object_of(s), g.p, codes_[s].location);
+  for (std::uint32_t s = object * segments_; s < (object + 1) * segments_; ++s) {
+    SegmentGeometry g{};
+    const Vec unit = random_direction(random);
+    for (int axis = 0; axis < 3; ++axis) {
+      g.p[axis] = unit.v[axis] * radii[axis];
+      g.n[axis] = unit.v[axis] / radii[axis];
+    }
+    normalize3(g.n);
+    across3(random_direction(random).v, g.n, g.a);
+    normalize3(g.a);
+    g.k1 = uniform(random, 0, 40);
+    g.k2 = uniform(random, -10, 10);
+    g.hue = uniform(random, 0, 1);
+    g.saturation = uniform(random, 0, 0.8F);
+    g.value = uniform(random, 0.2F, 0.8F);
+    g.frame_defined = random() % 4 == 0 ? 0 : 1;
+    g.observations = 1;
+    geometry_[s] = g;
+
+    SegmentCodes& codes = codes_[s];
+    encode_location(model, object, g.p, codes.location);
     const int normal = octahedral_texel(g.n[0], g.n[1], g.n[2], kMapSize);
     const int axis = octahedral_texel(g.a[0], g.a[1], g.a[2], kMapSize);
-    std::copy_n(normal_map_.data() + 32 * normal, 32, codes_[s].normal);
-    std::copy_n(axis_map_.data() + 32 * axis, 32, codes_[s].axis);
+    std::copy_n(normal_map_.data() + 32 * normal, 32, codes.normal);
+    std::copy_n(axis_map_.data() + 32 * axis, 32, codes.axis);
+    for (Cell& cell : codes.feature) cell = static_cast<Cell>(random() % 8);
   }
 }
 
 ModelView SyntheticModel::view() const {
-  return {codes_.data(),
-          geometry_.data(),
+  return {codes_.get(),
+          geometry_.get(),
           index_.bins().data(),
           static_cast<std::uint32_t>(index_.bins().size() - 1),
           index_.segments().data(),
@@ -144,7 +154,7 @@ ModelView SyntheticModel::view() const {
           axis_map_.data(),
           kMapSize,
           version_,
-          static_cast<std::uint32_t>(geometry_.size()),
+          objects_ * segments_,
           static_cast<std::uint32_t>(index_.segments().size()),
           objects_};
 }

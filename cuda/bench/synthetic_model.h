@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -10,13 +11,19 @@
 namespace colonnade::cuda {
 
 /// Learned ellipsoids, made without learning: what the kernels see of a memory, for tests and benchmarks that have no
-/// cortex. Everything is drawn from the seed, the same on every machine.
+/// cortex. Everything is drawn from the seed, the same on every machine and for any number of threads.
 class SyntheticModel {
  public:
-  /// @param segments of each object.
-  SyntheticModel(std::uint32_t objects, std::uint32_t segments, std::uint32_t seed = 1);
+  static constexpr std::uint32_t kMostObjects = 65535;  ///< a bin's key has 16 bits for the object
+
+  /// @param segments of each object. @throws InputError for too many objects or segments.
+  SyntheticModel(std::uint32_t objects, std::uint32_t segments, std::uint32_t seed = 1, int threads = 1);
   SyntheticModel(const SyntheticModel&) = delete;
   SyntheticModel& operator=(const SyntheticModel&) = delete;
+
+  /// About what a model of so many segments takes in a device's memory, and while it is made in the host's; bytes.
+  [[nodiscard]] static double device_bytes(double segments) { return 450 * segments; }
+  [[nodiscard]] static double host_bytes(double segments) { return 640 * segments; }
 
   [[nodiscard]] cortex::kernels::ModelView view() const;
   [[nodiscard]] std::uint32_t objects() const { return objects_; }
@@ -32,13 +39,13 @@ class SyntheticModel {
   [[nodiscard]] cortex::kernels::SensedView sensed_at(std::uint32_t segment, float noise_m, std::mt19937& random) const;
 
  private:
-  void make_codes();
+  void make_object(std::uint32_t object, std::uint32_t seed);
 
   std::uint32_t objects_;
   std::uint32_t segments_;
   std::uint64_t version_;
-  std::vector<cortex::kernels::SegmentCodes> codes_;
-  std::vector<cortex::kernels::SegmentGeometry> geometry_;
+  std::unique_ptr<cortex::kernels::SegmentCodes[]> codes_;
+  std::unique_ptr<cortex::kernels::SegmentGeometry[]> geometry_;
   std::vector<float> anchors_;
   std::vector<float> modules_;
   std::vector<cortex::kernels::Cell> normal_map_;

@@ -7,7 +7,10 @@
 
 #include <gtest/gtest.h>
 
+#include <colonnade/cortex/error.h>
+
 #include "emulated_device.h"
+#include "host_memory.h"
 #include "processor_step.h"
 
 namespace colonnade::cuda::testing {
@@ -26,7 +29,7 @@ BenchSizes tiny() {
   sizes.hypotheses_of_column = 20;
   sizes.remembered = 2;
   sizes.stored = {100, std::uint64_t{1} << 40};
-  sizes.indexed = {100};
+  sizes.indexed = {100, 300, std::uint64_t{1} << 40};
   sizes.energy_seconds = 0;
   return sizes;
 }
@@ -45,7 +48,43 @@ TEST(CudaBench, MeasuresEverySection) {
         << part << " is not in\n"
         << out.str();
   }
+  EXPECT_NE(out.str().find("300 indexed segments"), std::string::npos) << out.str();
   EXPECT_NE(out.str().find("1099511627776 stored segments are left out"), std::string::npos) << out.str();
+  EXPECT_NE(out.str().find("1099511627776 indexed segments are left out: they take about "), std::string::npos)
+      << out.str();
+}
+
+TEST(CudaBench, SegmentsThatTheDeviceHasNoRoomForAreNamedAndTheRestIsMeasured) {
+  BenchSizes sizes = tiny();
+  sizes.parts = {BenchPart::segments};
+  sizes.indexed = {100, 5000, 20000, 120};  // 5000 should fit by the estimate, but do not beside what else there is
+  sizes.stored = {100};
+  std::ostringstream out;
+  const auto figures = run_cuda_bench(std::make_shared<EmulatedDevice>(std::size_t{5000} * 450),
+                                      vectorised_processor_kernels(), {}, sizes, out);
+  std::vector<std::string> names;
+  for (const Figure& figure : figures) names.push_back(figure.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"a step of 40 hypotheses, 100 indexed segments",
+                                             "a step of 40 hypotheses, 120 indexed segments",
+                                             "one query against 100 stored segments"}));
+  EXPECT_NE(out.str().find("out of memory: 5000 indexed segments are left out\n"), std::string::npos) << out.str();
+  EXPECT_NE(
+      out.str().find("20000 indexed segments are left out: they take about 0.0 GiB of the 0.0 GiB of emulated GPU"),
+      std::string::npos)
+      << out.str();
+}
+
+TEST(CudaBench, PartsHaveNames) {
+  EXPECT_EQ(parse_bench_part("overlap"), BenchPart::overlap);
+  EXPECT_EQ(parse_bench_part("steps"), BenchPart::steps);
+  EXPECT_EQ(parse_bench_part("segments"), BenchPart::segments);
+  EXPECT_EQ(parse_bench_part("columns"), BenchPart::columns);
+  EXPECT_THROW((void)parse_bench_part("all"), InputError);
+}
+
+TEST(HostMemory, IsBetweenNothingAndWhatNoMachineHas) {
+  EXPECT_GT(host_memory_available(), 1e6);
+  EXPECT_LT(host_memory_available(), 1e15);
 }
 
 TEST(CudaBench, AFigureIsReachedOrNot) {
