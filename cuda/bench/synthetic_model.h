@@ -22,7 +22,7 @@ class SyntheticModel {
   SyntheticModel& operator=(const SyntheticModel&) = delete;
 
   /// About what a model of so many segments takes in a device's memory, and while it is made in the host's; bytes.
-  [[nodiscard]] static double device_bytes(double segments) { return 450 * segments; }
+  [[nodiscard]] static double device_bytes(double segments) { return 470 * segments; }
   [[nodiscard]] static double host_bytes(double segments) { return 640 * segments; }
 
   [[nodiscard]] cortex::kernels::ModelView view() const;

@@ -39,6 +39,10 @@ ColumnBatch::Options checked(const ColumnBatch::Options& options) {
   return options;
 }
 
+/// Poses are copied whole, with their padding, which nobody else writes: initcheck would call that reading what was never
+/// written. The byte makes no pose that could pass for one.
+void write_padding(Buffer<PoseView>& poses, const Stream& stream) { poses.fill(0xFF, stream.handle()); }
+
 /// Populations in the device's memory, and what ranking and pruning them needs.
 struct Populations {
   Buffer<PoseView> poses;
@@ -58,6 +62,7 @@ struct Populations {
         capacity(capacity_in) {
     sizes.fill(0, stream.handle());
     best_of_object.fill(0, stream.handle());
+    write_padding(poses, stream);
   }
   [[nodiscard]] kernels::PopulationView view() const { return {poses.data(), evidence.data(), sizes.data(), capacity}; }
 };
@@ -119,6 +124,8 @@ struct ColumnBatch::State {
         joint_sums(device, std::size_t{columns} * options.judged),
         staged(device) {
     remembered_sizes.fill(0, stream.handle());
+    write_padding(proposals, stream);
+    write_padding(votes, stream);
     std::vector<std::uint32_t> regions_of_columns;
     first_column.push_back(0);
     for (std::uint32_t r = 0; r < regions; ++r) {

@@ -1,0 +1,41 @@
+#!/bin/bash
+# cuda/ptx_report.sh [NVCC]: what the PTX of every kernel does to memory. Fails when codes, poses or modules are not
+# loaded 16 bytes at a time, or when an addition was fused with a multiplication, which would cost bits of the evidence.
+set -u
+cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
+nvcc=${1:-nvcc}
+ptx=$(mktemp) || exit 1
+trap 'rm -f "$ptx"' EXIT
+"$nvcc" -std=c++20 -fmad=false -arch=compute_90 -ptx -I cuda/include -I cortex/include -I cuda/src -I cortex/src \
+  cuda/src/kernels.cu -o "$ptx" || exit 1
+
+awk '
+  /\.entry / {
+    name = $0
+    sub(/.*7kernels[0-9]+/, "", name)  # the mangled name: length and name after the namespace, then template arguments
+    sub(/IhEE.*/, " (8 bit)", name)
+    sub(/ItEE.*/, " (16 bit)", name)
+    sub(/EEEv.*/, "", name)
+    names[++count] = name
+  }
+  /ld\.global[a-z0-9.]*\.v4/ { wide[count]++; next }
+  /ld\.global/ { narrow[count]++ }
+  /ld\.shared[a-z0-9.]*\.v4/ { shared[count]++ }
+  /[ \t](fma|mad)[.a-z]*\.f/ { fused[count]++ }
+  /\.local/ { local[count]++ }
+  END {
+    printf "%-24s %12s %12s %12s %8s %8s\n", "kernel", "16-byte", "narrower", "16-byte sh.", "fused", "local"
+    for (i = 1; i <= count; ++i) {
+      printf "%-24s %12d %12d %12d %8d %8d\n", names[i], wide[i], narrow[i], shared[i], fused[i], local[i]
+      if (fused[i] > 0) bad = bad names[i] " has fused multiply-adds; "
+      if (local[i] > 0) bad = bad names[i] " uses local memory; "
+      # The kernels in which the time goes: least 16-byte loads from global, and from shared memory.
+      if (names[i] ~ /^OneToMany/ && (wide[i] < 5 || narrow[i] > 0)) bad = bad names[i] " loads narrowly; "
+      if (names[i] ~ /^ManyToMany/ && (wide[i] < 2 || narrow[i] > 0 || shared[i] < 8)) bad = bad names[i] " loads narrowly; "
+      # 12 for the modules, 12 for a segment'"'"'s codes, 8 for what they are compared with.
+      if (names[i] ~ /^(MatchPoses|StepColumns|ReplayColumns)/ && wide[i] < 32) bad = bad names[i] " loads narrowly; "
+      if (names[i] ~ /^(OneToMany|ManyToMany|MatchPoses|StepColumns|ReplayColumns)/) ++found
+    }
+    if (found != 7) bad = bad "not all of the seven kernels are there; "
+    if (bad != "") { print "WRONG: " bad; exit 1 }
+  }' "$ptx"
