@@ -104,8 +104,12 @@ void BackendChoice::decide(const ModelView& model, std::size_t hypotheses) {
   if (!reason_.empty()) return;
   const StepCost processor = measure_step_cost(processor_, model, kMany);
   const StepCost device = measure_step_cost(device_->table(), model, kMany);
+  if (!device_->device_works()) {
+    choose(false, std::string(device_->table().name) + " failed while it was measured");
+    return;
+  }
   const double from = crossover(processor, device);
-  const bool on_device = device_->device_works() && static_cast<double>(hypotheses) >= from;
+  const bool on_device = static_cast<double>(hypotheses) >= from;
   const std::string costs =
       format("a step costs %.1f us and %.0f ns a hypothesis on %s, %.1f us and %.0f ns here", device.first * 1e6,
              device.each * 1e9, device_->table().name, processor.first * 1e6, processor.each * 1e9);

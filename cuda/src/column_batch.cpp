@@ -39,8 +39,8 @@ ColumnBatch::Options checked(const ColumnBatch::Options& options) {
   return options;
 }
 
-/// Poses are copied whole, with their padding, which nobody else writes: initcheck would call that reading what was never
-/// written. The byte makes no pose that could pass for one.
+/// Poses are copied whole, with their padding, which nobody else writes: initcheck would call that reading what was
+/// never written. The byte makes no pose that could pass for one.
 void write_padding(Buffer<PoseView>& poses, const Stream& stream) { poses.fill(0xFF, stream.handle()); }
 
 /// Populations in the device's memory, and what ranking and pruning them needs.

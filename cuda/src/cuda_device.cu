@@ -5,15 +5,10 @@
 #include <colonnade/cuda/device.h>
 
 #include "cuda_entries.h"
+#include "device_requirements.h"
 
 namespace colonnade::cuda {
 namespace {
-
-constexpr int kOldestMajor = 7, kOldestMinor = 5;  // Turing, the oldest that the kernels are compiled for
-
-std::string version_text(int version) {
-  return std::to_string(version / 1000) + '.' + std::to_string(version % 1000 / 10);
-}
 
 /// Checks the result of a call that concerns no opened device.
 void check_start(cudaError_t error, const std::string& what) {
@@ -39,12 +34,15 @@ class CudaDevice final : public Device {
     char bus_id[32] = {};
     check_start(cudaDeviceGetPCIBusId(bus_id, sizeof bus_id, index), info_.name);
     info_.pci_bus_id = bus_id;
-    if (properties.major < kOldestMajor || (properties.major == kOldestMajor && properties.minor < kOldestMinor)) {
-      throw DeviceError(info_.name + " has compute capability " + std::to_string(properties.major) + '.' +
-                        std::to_string(properties.minor) + "; at least 7.5 (Turing) is needed");
-    }
+    require_capability(info_.name, properties.major, properties.minor);
     check(cudaSetDevice(index), "cannot be used");
     check(cudaFree(nullptr), "cannot be used");  // makes the context, so that what is wrong shows here
+    // Kernels are loaded when they are first met: now, not while a graph is recorded; and one that was not compiled for
+    // this device shows here, too.
+    for (int kernel = 0; kernel < cuda_entry_count(); ++kernel) {
+      cudaFuncAttributes attributes{};
+      check(cudaFuncGetAttributes(&attributes, cuda_entry(kernel).function), "loading the kernels");
+    }
   }
 
   const DeviceInfo& info() const noexcept override { return info_; }
@@ -163,11 +161,7 @@ std::shared_ptr<Device> open_device(int index) {
   int driver = 0, runtime = 0;
   check_start(cudaDriverGetVersion(&driver), "no driver");
   check_start(cudaRuntimeGetVersion(&runtime), "no run-time library");
-  if (driver == 0) throw DeviceError("CUDA: no NVIDIA driver is installed");
-  if (driver / 1000 < runtime / 1000) {
-    throw DeviceError("CUDA: the driver is too old: it knows CUDA " + version_text(driver) + ", this program needs " +
-                      version_text(runtime / 1000 * 1000));
-  }
+  require_driver(driver, runtime);
   int count = 0;
   check_start(cudaGetDeviceCount(&count), "no GPU can be used");
   if (index < 0 || index >= count) {

@@ -10,5 +10,6 @@ struct CudaEntry {
 
 /// Entry of KernelId i.
 CudaEntry cuda_entry(int kernel) noexcept;
+int cuda_entry_count() noexcept;
 
 }  // namespace colonnade::cuda

@@ -27,5 +27,6 @@ CudaEntry entry_of(KernelList<Kernels...>, int kernel) {
 }  // namespace
 
 CudaEntry cuda_entry(int kernel) noexcept { return entry_of(AllKernels{}, kernel); }
+int cuda_entry_count() noexcept { return AllKernels::kSize; }
 
 }  // namespace colonnade::cuda

@@ -6,6 +6,7 @@
 
 #include <colonnade/cortex/error.h>
 
+#include "device_requirements.h"
 #include "emulated_device.h"
 #include "kernels/hypothesis.h"
 #include "processor_kernels.h"
@@ -72,6 +73,35 @@ TEST(Backend, AutoMeasuresBothAndSaysWhatItFound) {
   ASSERT_EQ(heard.lines.size(), 1U);
   EXPECT_NE(heard.lines[0].find("the processor is quicker at any size: a step costs "), std::string::npos)
       << heard.lines[0];
+}
+
+TEST(Backend, ADeviceThatFailsWhileItIsMeasuredIsNotTaken) {
+  Heard heard;
+  BackendChoice choice(Backend::automatic, processor_kernels(), heard.report, [] {
+    const auto device = std::make_shared<EmulatedDevice>();
+    device->break_after(3);
+    return device;
+  });
+  const SyntheticModel model(1, 3);
+  choice.decide(model.view(), 1000000000);
+  EXPECT_EQ(&choice.kernels(), &processor_kernels());
+  EXPECT_EQ(heard.lines, (std::vector<std::string>{
+                             "emulated GPU: fell off its bus; the processor goes on from here, with the same results",
+                             "Backend: processor (emulated GPU failed while it was measured)"}));
+}
+
+TEST(Backend, ADeviceThatIsTooOldIsNamed) {
+  const auto too_old = []() -> std::shared_ptr<Device> {
+    require_capability("Tesla V100", 7, 0);
+    return std::make_shared<EmulatedDevice>();
+  };
+  Heard heard;
+  const BackendChoice choice(Backend::automatic, processor_kernels(), heard.report, too_old);
+  EXPECT_EQ(&choice.kernels(), &processor_kernels());
+  EXPECT_EQ(heard.lines,
+            std::vector<std::string>{"Backend: processor (CUDA: Tesla V100 has compute capability 7.0; at least 7.5 "
+                                     "(Turing) is needed)"});
+  EXPECT_THROW(BackendChoice(Backend::cuda, processor_kernels(), heard.report, too_old), InputError);
 }
 
 TEST(Backend, AModelWithoutSegmentsCostsNothing) {

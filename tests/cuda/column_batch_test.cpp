@@ -321,6 +321,37 @@ TEST(ColumnBatch, SizesThatCannotBeAreNamed) {
   EXPECT_THROW((void)batch.time_steps(1), InputError);
 }
 
+TEST(ColumnBatch, ADeviceLostInTheMiddleIsNamedAndTheModelServesAnotherBatch) {
+  const SyntheticModel model(2, 60);
+  const std::uint32_t yes = 1, none = 0;
+  ColumnBatch::Options options;
+  options.region_sizes = {1};
+  options.hypotheses = 8;
+  options.requests = 0;
+  std::mt19937 random(13);
+  const SensedView sensed = model.sensed_at(3, 0, random);
+  const std::vector poses{model.pose_near(3, sensed.p, random), model.pose_near(70, sensed.p, random)};
+  const std::vector<float> evidence{1, 2};
+  const auto step_once = [&](ColumnBatch& batch) {
+    batch.step({&sensed, 1}, {&yes, 1}, {}, {&none, 1});
+    return batch.population(0).evidence;
+  };
+  const auto device = std::make_shared<EmulatedDevice>();
+  ColumnBatch lost(device, model.view(), options);
+  lost.set_population(0, poses, evidence);
+  const std::vector<float> before = step_once(lost);
+  device->break_after(2);
+  try {
+    (void)step_once(lost);
+    FAIL() << "no error";
+  } catch (const DeviceError& error) {
+    EXPECT_STREQ(error.what(), "emulated GPU: fell off its bus");
+  }
+  ColumnBatch next(std::make_shared<EmulatedDevice>(), model.view(), options);
+  next.set_population(0, poses, evidence);
+  EXPECT_EQ(step_once(next), before);
+}
+
 TEST(ColumnBatch, WithoutRoomSaysSoAndLeavesNothingBehind) {
   const auto device = std::make_shared<EmulatedDevice>(std::size_t{1} << 20);
   const SyntheticModel model(1, 20);
