@@ -15,6 +15,7 @@
 #include <fmt/core.h>
 
 #include "agents.h"
+#include "compute/compute.h"
 #include "recorder.h"
 #include "run_experiment.h"
 #include "testing.h"
@@ -43,8 +44,9 @@ struct Orders {
 /// The running experiment: one region on the learned memories, one agent, one episode after the other.
 class Session {
  public:
-  Session(datasets::Experiment experiment, std::filesystem::path data, std::filesystem::path file)
-      : experiment_(std::move(experiment)), data_(std::move(data)), file_(std::move(file)) {}
+  Session(datasets::Experiment experiment, std::filesystem::path data, std::filesystem::path file,
+          cuda::Backend backend)
+      : experiment_(std::move(experiment)), data_(std::move(data)), file_(std::move(file)), backend_(backend) {}
 
   Orders orders;
   ExperimentStatus status;
@@ -97,9 +99,9 @@ class Session {
         recorder_->add(*memories_[c], static_cast<std::uint32_t>(c), cortex::ObjectId(static_cast<std::uint32_t>(i)));
       }
     }
-    std::vector<cortex::Column> columns;
-    for (const auto& memory : memories_) columns.emplace_back(memory, experiment_.column);
-    region_.emplace(std::move(columns));
+    compute_.emplace(backend_);
+    compute_->prepare(memories_, experiment_.column);
+    region_.emplace(compute_->columns(memories_, experiment_.column));
     agent_ = runner::make_agent(experiment_, runner::Task::recognise);
     sampler_.emplace(*recorder_);
   }
@@ -224,7 +226,9 @@ class Session {
   std::filesystem::path data_;
   std::filesystem::path file_;
   std::vector<runner::Object> objects_;
+  cuda::Backend backend_;
   runner::Memories memories_;
+  std::optional<runner::Compute> compute_;
   std::optional<runner::Recorder> recorder_;
   std::optional<cortex::Region> region_;
   std::unique_ptr<sensors::Agent> agent_;
@@ -236,6 +240,7 @@ class Session {
 
 struct ExperimentWorker::State {
   std::filesystem::path data;
+  cuda::Backend backend = cuda::Backend::automatic;
   std::unique_ptr<Session> session;
   std::jthread thread;
   std::vector<std::filesystem::path> files;
@@ -254,8 +259,10 @@ struct ExperimentWorker::State {
   }
 };
 
-ExperimentWorker::ExperimentWorker(std::filesystem::path data) : state_(std::make_unique<State>()) {
+ExperimentWorker::ExperimentWorker(std::filesystem::path data, cuda::Backend backend)
+    : state_(std::make_unique<State>()) {
   state_->data = std::move(data);
+  state_->backend = backend;
 }
 
 ExperimentWorker::~ExperimentWorker() {
@@ -276,7 +283,7 @@ void ExperimentWorker::start(const std::string& name_or_file) {
   const auto file = std::filesystem::temp_directory_path() /
                     fmt::format("colonnade_viewer_{}_{}.recording", getpid(), state_->files.size());
   state_->files.push_back(file);
-  state_->session = std::make_unique<Session>(std::move(experiment), state_->data, file);
+  state_->session = std::make_unique<Session>(std::move(experiment), state_->data, file, state_->backend);
   state_->session->status.running = true;
   state_->thread = std::jthread([session = state_->session.get()] { session->run(); });
 }

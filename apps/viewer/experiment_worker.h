@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include <colonnade/cuda/backend.h>
+
 #include "experiment_control.h"
 
 namespace colonnade::viewer {
@@ -9,8 +11,8 @@ namespace colonnade::viewer {
 /// Runs experiments for the viewer, with the runner's own parts, in a thread.
 class ExperimentWorker : public ExperimentControl {
  public:
-  /// @param data the data directory; built-in objects need none.
-  explicit ExperimentWorker(std::filesystem::path data);
+  /// @param data the data directory; built-in objects need none. @param backend what the columns compute with.
+  explicit ExperimentWorker(std::filesystem::path data, cuda::Backend backend = cuda::Backend::automatic);
   ~ExperimentWorker() override;
 
   [[nodiscard]] std::vector<std::string> experiments() const override;

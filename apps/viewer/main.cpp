@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "all_panes.h"
+#include "compute/compute.h"
 #include "experiment_pane.h"
 #include "experiment_worker.h"
 #include "measure.h"
@@ -29,6 +30,7 @@ struct Options {
   std::string theme;
   std::string run;
   std::string data;
+  std::string backend = "auto";
   bool measure = false;
   std::pair<int, int> size{1600, 1000};
 };
@@ -85,13 +87,21 @@ int run(int argc, char** argv) {
   program.add_option("--layout", options.layout, "Which panes: Overview, Newcomer, Column, ...");
   program.add_option("--run", options.run, "Start this experiment (a built-in one, or a YAML file)");
   program.add_option("--data", options.data, "Folder of the object sets (default: $COLONNADE_DATA)");
+  program.add_option("--backend", options.backend, "What experiments compute with: auto, cpu or cuda")
+      ->capture_default_str();
   program.add_flag("--measure", options.measure,
                    "Measure opening, scrubbing, drawing and delay on the recording, and end");
   program.add_option("--theme", options.theme)->check(CLI::IsMember({"dark", "light"}));
+  cuda::Backend backend{};
   try {
     program.parse(argc, argv);
+    backend = cuda::parse_backend(options.backend);
+    if (backend == cuda::Backend::cuda) runner::Compute{backend};  // is there one?
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : kBadInput;
+  } catch (const InputError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return kBadInput;
   }
   if (!options.screenshot.empty() || options.measure) {
     setenv("QT_QPA_PLATFORM", "offscreen", 1);
@@ -104,7 +114,8 @@ int run(int argc, char** argv) {
   MainWindow window;
   add_all_panes(window);
   ExperimentWorker worker(datasets::data_directory(
-      options.data.empty() ? std::nullopt : std::optional<std::filesystem::path>(options.data)));
+                              options.data.empty() ? std::nullopt : std::optional<std::filesystem::path>(options.data)),
+                          backend);
   add_experiment_commands(window.commands(), worker);
   auto* experiment = new ExperimentPane(
       window.stage(), worker, [&window](const auto& file) { window.open(file); },

@@ -10,6 +10,7 @@
 #include <QSettings>
 #include <QTest>
 
+#include <colonnade/cuda/device.h>
 #include <gtest/gtest.h>
 
 #include "all_panes.h"
@@ -267,6 +268,17 @@ TEST(Program, WritesScreenshotsWithoutADisplay) {
   EXPECT_EQ(missing.first, 2);
   EXPECT_NE(missing.second.find("nothing: cannot be opened"), std::string::npos) << missing.second;
   EXPECT_EQ(run({"--screenshot", "a.png", "--at", "x", "r"}).first, 2);
+  const auto no_backend = run({"--backend", "abacus", "--screenshot", "a.png", "r"});
+  EXPECT_EQ(no_backend.first, 2);
+  EXPECT_NE(no_backend.second.find("--backend must be auto, cpu or cuda (got 'abacus')"), std::string::npos)
+      << no_backend.second;
+  try {
+    (void)cuda::open_device();
+  } catch (const cuda::DeviceError& error) {
+    const auto no_gpu = run({"--backend", "cuda", "--screenshot", "a.png", "r"});
+    EXPECT_EQ(no_gpu.first, 2);
+    EXPECT_NE(no_gpu.second.find(std::string("--backend cuda: ") + error.what()), std::string::npos) << no_gpu.second;
+  }
   EXPECT_EQ(run({"--screenshot", "a.png", "--at", "9:9", "r"}).first, 2);
   qputenv("__EGL_VENDOR_LIBRARY_DIRS", "/nonexistent");  // a machine without OpenGL
   EXPECT_EQ(run({"--screenshot", "flat.png", "r"}).first, 0);
