@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <new>
 #include <ostream>
 #include <random>
 #include <thread>
@@ -277,6 +278,8 @@ class Bench {
         indexed_segments(segments);
       } catch (const OutOfDeviceMemory& error) {
         out_ << error.what() << ": " << segments << " indexed segments are left out" << std::endl;
+      } catch (const std::bad_alloc&) {
+        out_ << "the host's memory is full: " << segments << " indexed segments are left out" << std::endl;
       }
     }
   }
