@@ -22,7 +22,7 @@ struct Entry {
 }  // namespace
 
 void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
-                          std::span<const std::uint32_t> first_segment) {
+                          std::span<const std::uint32_t> first_segment, LeftOut left_out) {
   bins_.clear();
   segments_.clear();
   std::vector<kernels::LocationBin> filled;
@@ -30,6 +30,7 @@ void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
   for (std::uint32_t object = 0; object + 1 < first_segment.size(); ++object) {
     entries.clear();
     for (std::uint32_t s = first_segment[object]; s < first_segment[object + 1]; ++s) {
+      if (left_out.every > 0 && s % left_out.every == left_out.without) continue;
       const float* p = geometry[s].p;
       int low[3], high[3];
       for (int i = 0; i < 3; ++i) {

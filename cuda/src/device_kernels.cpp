@@ -146,7 +146,11 @@ struct DeviceKernels::State {
     w.stream.synchronize();
     std::memcpy(matches, out, count * sizeof(Match));
     work.evaluations += count;
-    for (std::uint32_t i = 0; i < count; ++i) work.candidates += out_candidates[i];
+    for (std::uint32_t i = 0; i < count; ++i) {
+      work.candidates += out_candidates[i];
+      const SensedView& of = sensed[sensed_count > 1 ? i : 0];
+      work.encodings += out_candidates[i] > 0 && of.on_surface != 0 ? 1 : 0;
+    }
   }
 
   static State& of(void* backend) { return *static_cast<State*>(backend); }

@@ -9,6 +9,7 @@
 
 #include "kernels/host_device.h"
 #include "kernels/octahedral_map.h"
+#include "kernels/scalar_ops.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace colonnade::cortex::kernels::HWY_NAMESPACE {
@@ -54,18 +55,6 @@ namespace colonnade::cortex::kernels {
 namespace reference {
 
 #include "kernels/hypothesis_impl.h"
-
-struct ScalarOps {
-  template <int kBytes>
-  static int count_equal(const Cell* a, const Cell* b) {
-    int equal = 0;
-    for (int i = 0; i < kBytes; ++i) equal += a[i] == b[i] ? 1 : 0;
-    return equal;
-  }
-  static int count_equal_64(const Cell* a, const Cell* b) { return count_equal<64>(a, b); }
-  static int count_equal_32(const Cell* a, const Cell* b) { return count_equal<32>(a, b); }
-  static int count_equal_16(const Cell* a, const Cell* b) { return count_equal<16>(a, b); }
-};
 
 void step(void*, const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
           Match* matches, Work& work) {
