@@ -1,23 +1,14 @@
 #include "processor_kernels.h"
 
 #include "kernels/bodies.h"
+#include "kernels/scalar_ops.h"
 
 namespace colonnade::cuda::testing {
 namespace {
 
 using namespace kernels;
 
-struct ByteOps {
-  template <int kBytes>
-  static int count_equal(const Cell* a, const Cell* b) {
-    int equal = 0;
-    for (int i = 0; i < kBytes; ++i) equal += a[i] == b[i] ? 1 : 0;
-    return equal;
-  }
-  static int count_equal_64(const Cell* a, const Cell* b) { return count_equal<64>(a, b); }
-  static int count_equal_32(const Cell* a, const Cell* b) { return count_equal<32>(a, b); }
-  static int count_equal_16(const Cell* a, const Cell* b) { return count_equal<16>(a, b); }
-};
+using ByteOps = cortex::kernels::ScalarOps;
 
 void step(void*, const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
           Match* matches, Work& work) {
