@@ -140,6 +140,23 @@ std::string machine_section(const Json& machine, const Json& timing) {
                                    {"cpu_ms_most", "most"}});
 }
 
+/// Where the operations of contestants that count events go.
+std::string event_section(const Json& rows, const std::string& table_name) {
+  if (rows.empty()) return {};
+  return "<h2>Where a column's operations go</h2><details><summary>Events of learning and of one recognition, at the "
+         "most views</summary>" +
+         table(rows, {{"contestant", "contestant"},
+                      {"objects", "objects"},
+                      {"views_per_object", "views per object"},
+                      {"phase", "phase"},
+                      {"event", "event"},
+                      {"count", "count"},
+                      {"macs", "MACs"},
+                      {"dram_bytes", "DRAM bytes"},
+                      {"microjoules_" + table_name, "microjoules (" + table_name + ")"}}) +
+         "</details>";
+}
+
 }  // namespace
 
 std::string benchmark_report(const Json& summary, const Json& manifest, const std::string& study) {
@@ -191,6 +208,7 @@ std::string benchmark_report(const Json& summary, const Json& manifest, const st
                                                            {"correct", "named"},
                                                            {"posed", "posed"},
                                                            {"learning_cpu_seconds", "CPU s of learning"}});
+  html += event_section(summary.at("events"), table_name);
   html += machine_section(summary.at("machine"), summary.contains("timing") ? summary.at("timing") : Json());
   html += "<h2>How it was run</h2><details><summary>Manifest</summary><pre>" + runner::escape(manifest.dump(2)) +
           "</pre></details><details><summary>Study</summary><pre>" + runner::escape(study) + "</pre></details>";

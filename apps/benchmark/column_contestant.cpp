@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <colonnade/cortex/error.h>
-#include <colonnade/ledger/column_operations.h>
 #include <colonnade/sensors/image_agent.h>
 
 #include "cpu_clock.h"
@@ -16,45 +16,41 @@ namespace {
 constexpr std::uint64_t kPixelBytes = 4 + 3;
 constexpr std::uint64_t kPlacesSeen = 20000;  // pixels that the image agent tries for places to look at
 
-cortex::Region make_region(const ColumnContestantOptions& options) {
+cortex::Region make_region(const ColumnContestantOptions& options, cortex::AccessObserver* observer) {
   std::vector<cortex::Column> columns;
-  for (int c = 0; c < options.columns; ++c) columns.emplace_back(options.column);
+  for (int c = 0; c < options.columns; ++c) {
+    cortex::Column& column = columns.emplace_back(options.column);
+    if (observer != nullptr) column.observe_accesses(observer);
+  }
   return cortex::Region(std::move(columns));
-}
-
-/// Columns' work of an episode, or of learning.
-ledger::Operations column_operations(const cortex::Region& region) {
-  ledger::Operations sum;
-  for (std::size_t c = 0; c < region.size(); ++c) {
-    const cortex::Column& column = region.column(c);
-    sum += ledger::operations_of(column.statistics(), column.memory().memory_bytes());
-  }
-  return sum;
-}
-ledger::Operations memory_operations(const cortex::Region& region) {
-  ledger::Operations sum;
-  for (std::size_t c = 0; c < region.size(); ++c) {
-    const cortex::Memory& memory = region.column(c).memory();
-    sum += ledger::operations_of(memory.statistics(), memory.memory_bytes());
-  }
-  return sum;
 }
 
 }  // namespace
 
-ledger::Operations glimpse_operations(int patch_pixels) {
-  const auto pixels = static_cast<std::uint64_t>(patch_pixels) * static_cast<std::uint64_t>(patch_pixels);
+ledger::Operations glimpse_operations(int patch_pixels, int window_pixels) {
+  const auto square = [](int side) { return static_cast<std::uint64_t>(side) * static_cast<std::uint64_t>(side); };
+  const std::uint64_t patch = square(patch_pixels);
+  const std::uint64_t pixels = square(window_pixels);
   constexpr std::uint64_t kRounds = 3;       // a fit and two trims
   constexpr std::uint64_t kFitMacs = 8 + 6;  // moments and products; residuals and their correlation
   ledger::Operations o;
   o.dense_macs = o.effective_macs = pixels * kRounds * kFitMacs + 4 * 216;  // and four 6 x 6 systems
   o.flops = pixels * (3 + 6 + 3 + kRounds * 3) + 500;  // noise, connection, colour, trims; geometry at the end
-  o.add_bytes(ledger::level_of(pixels * kPixelBytes), 2 * pixels * kPixelBytes);
+  o.add_bytes(ledger::level_of(patch * kPixelBytes), 2 * patch * kPixelBytes);
+  // Each round reads scaled depth and membership of a pixel twice, to fit and for the residuals.
+  o.add_bytes(ledger::level_of(pixels * 2 * sizeof(float)), pixels * kRounds * 2 * 2 * sizeof(float));
   return o;
 }
 
-ColumnContestant::ColumnContestant(const ColumnContestantOptions& options, std::span<const runner::Object> objects)
-    : options_(options), objects_(objects), region_(make_region(options)) {
+int window_side(const sensors::PinholeCamera& camera, double depth_m, double least_radius_pixels, int patch_pixels) {
+  const double radius =
+      std::max(least_radius_pixels, sensors::SensorModuleOptions{}.window_radius_m * camera.fx / depth_m);
+  return std::min(patch_pixels, 2 * static_cast<int>(std::ceil(radius)));
+}
+
+ColumnStudent::ColumnStudent(const ColumnContestantOptions& options, std::span<const runner::Object> objects,
+                             cortex::AccessObserver* observer)
+    : options_(options), objects_(objects), region_(make_region(options, observer)) {
   sensors::SensorModuleOptions module;
   module.min_window_pixels = options.window_pixels;
   for (int c = 0; c < options.columns; ++c) {
@@ -62,14 +58,21 @@ ColumnContestant::ColumnContestant(const ColumnContestantOptions& options, std::
   }
 }
 
-std::optional<cortex::Sensation> ColumnContestant::glimpse(const View& view, int u, int v, std::size_t sensor) {
+std::optional<cortex::Sensation> ColumnStudent::glimpse(const View& view, int u, int v, std::size_t sensor) {
   sensors::patch_at(view.image, u, v, options_.patch_pixels, patch_);
-  sensing_ += glimpse_operations(options_.patch_pixels);
+  charge_glimpse(view, static_cast<double>(view.image.depth[view.image.index(u, v)]));
   return modules_[sensor].sense(patch_, 0);
 }
 
-void ColumnContestant::cross(const View& view, const cortex::Sensation& middle,
-                             std::vector<std::optional<cortex::Sensation>>& sensations) {
+void ColumnStudent::charge_glimpse(const View& view, double depth_m) {
+  // Where nothing is seen there is no fit.
+  const int side =
+      depth_m > 0 ? window_side(view.image.camera, depth_m, options_.window_pixels, options_.patch_pixels) : 0;
+  sensing_ += glimpse_operations(options_.patch_pixels, side);
+}
+
+void ColumnStudent::cross(const View& view, const cortex::Sensation& middle,
+                          std::vector<std::optional<cortex::Sensation>>& sensations) {
   constexpr int kArms[5][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
   sensations.assign(region_.size(), std::nullopt);
   sensations[0] = middle;
@@ -83,7 +86,7 @@ void ColumnContestant::cross(const View& view, const cortex::Sensation& middle,
   }
 }
 
-void ColumnContestant::learn_view(const View& view) {
+void ColumnStudent::learn_view(const View& view) {
   const sensors::RgbdImage& image = view.image;
   const cortex::Pose X_OW = view.X_WO.inverse();
   const double depth = view.X_WO.translation().z();
@@ -104,77 +107,129 @@ void ColumnContestant::learn_view(const View& view) {
   }
 }
 
-Cost ColumnContestant::learn(std::span<const View> views) {
-  Cost cost;
+void ColumnStudent::learn(std::span<const View> views) {
   sensing_ = {};
-  const ledger::Operations before = memory_operations(region_);
-  double milliseconds = 0;
-  {
-    const runner::CpuTimer timer(milliseconds);
-    for (const View& view : views) {
-      for (std::size_t c = 0; c < region_.size(); ++c) {
-        region_.column(c).learn_object(objects_[static_cast<std::size_t>(view.object)].name);
-      }
-      learn_view(view);
+  for (const View& view : views) {
+    for (std::size_t c = 0; c < region_.size(); ++c) {
+      region_.column(c).learn_object(objects_[static_cast<std::size_t>(view.object)].name);
     }
-    region_.reset();  // makes the indexes
+    learn_view(view);
   }
-  cost.cpu_seconds = 1e-3 * milliseconds;
-  cost.operations = sensing_ + (memory_operations(region_) - before);
-  return cost;
+  region_.reset();  // makes the indexes
 }
 
-Answer ColumnContestant::recognise(const View& view) {
+Answer ColumnStudent::recognise(const View& view) {
   Answer answer;
   sensing_ = {};
   for (std::size_t c = 0; c < region_.size(); ++c) region_.column(c).clear_statistics();
-  double milliseconds = 0;
-  {
-    const runner::CpuTimer timer(milliseconds);
-    sensors::ImageAgentOptions eye;
-    eye.patch_pixels = options_.patch_pixels;
-    eye.module.min_window_pixels = options_.window_pixels;
-    sensors::ImageAgent agent(view.image, view.region, eye);
-    region_.reset();
-    sensing_.flops += kPlacesSeen * 12;
-    sensing_.add_bytes(ledger::level_of(view.image.depth.size() * 4), kPlacesSeen * 5 * 4);
-    const cortex::Percept& percept = region_.percept();
-    try {
-      agent.begin(view.seed);
-      std::vector<std::optional<cortex::Sensation>> sensations;
-      for (int i = 0; i < options_.sensations && !percept.decided; ++i) {
-        const std::optional<cortex::Sensation> middle = agent.observe()[0];
-        if (middle) {
-          sensing_ += glimpse_operations(options_.patch_pixels);
-          if (middle->on_surface) {
-            cross(view, *middle, sensations);
-          } else {
-            sensations.assign(region_.size(), std::nullopt);
-            sensations[0] = middle;
-          }
-          region_.sense(sensations);
+  sensors::ImageAgentOptions eye;
+  eye.patch_pixels = options_.patch_pixels;
+  eye.module.min_window_pixels = options_.window_pixels;
+  sensors::ImageAgent agent(view.image, view.region, eye);
+  region_.reset();
+  sensing_.flops += kPlacesSeen * 12;
+  sensing_.add_bytes(ledger::level_of(view.image.depth.size() * 4), kPlacesSeen * 5 * 4);
+  const cortex::Percept& percept = region_.percept();
+  try {
+    agent.begin(view.seed);
+    std::vector<std::optional<cortex::Sensation>> sensations;
+    for (int i = 0; i < options_.sensations && !percept.decided; ++i) {
+      const std::optional<cortex::Sensation> middle = agent.observe()[0];
+      if (middle) {
+        charge_glimpse(view, middle->on_surface ? middle->p_W.z() : 0);
+        if (middle->on_surface) {
+          cross(view, *middle, sensations);
+        } else {
+          sensations.assign(region_.size(), std::nullopt);
+          sensations[0] = middle;
         }
-        agent.move(percept.decided ? std::nullopt : region_.goal());
+        region_.sense(sensations);
       }
-    } catch (const InputError&) {
-      // Nothing in the image that could be sensed: no idea.
+      agent.move(percept.decided ? std::nullopt : region_.goal());
     }
-    if (percept.ranked_count > 0) {
-      const std::string& name = region_.column(0).memory().name(percept.ranked[0].object);
-      const auto found = std::find_if(objects_.begin(), objects_.end(), [&](const auto& o) { return o.name == name; });
-      answer.object = static_cast<int>(found - objects_.begin());
-      answer.X_WO = percept.ranked[0].X_WO;
-    }
+  } catch (const InputError&) {
+    // Nothing in the image that could be sensed: no idea.
   }
-  answer.cost.cpu_seconds = 1e-3 * milliseconds;
-  answer.cost.operations = sensing_ + column_operations(region_);
+  if (percept.ranked_count > 0) {
+    const std::string& name = region_.column(0).memory().name(percept.ranked[0].object);
+    const auto found = std::find_if(objects_.begin(), objects_.end(), [&](const auto& o) { return o.name == name; });
+    answer.object = static_cast<int>(found - objects_.begin());
+    answer.X_WO = percept.ranked[0].X_WO;
+  }
   return answer;
 }
 
-std::uint64_t ColumnContestant::footprint_bytes() const {
+cortex::Statistics ColumnStudent::recognition_statistics() const {
+  cortex::Statistics sum;
+  for (std::size_t c = 0; c < region_.size(); ++c) sum += region_.column(c).statistics();
+  return sum;
+}
+
+cortex::Statistics ColumnStudent::memory_statistics() const {
+  cortex::Statistics sum;
+  for (std::size_t c = 0; c < region_.size(); ++c) sum += region_.column(c).memory().statistics();
+  return sum;
+}
+
+std::uint64_t ColumnStudent::memory_bytes() const {
   std::uint64_t sum = 0;
   for (std::size_t c = 0; c < region_.size(); ++c) sum += region_.column(c).memory().memory_bytes();
   return sum;
 }
+
+ColumnContestant::ColumnContestant(const ColumnContestantOptions& options, std::span<const runner::Object> objects)
+    : timed_(options, objects, nullptr), counted_(options, objects, &cache_) {}
+
+Cost ColumnContestant::learn(std::span<const View> views) {
+  Cost cost;
+  double milliseconds = 0;
+  {
+    const runner::CpuTimer timer(milliseconds);
+    timed_.learn(views);
+  }
+  cost.cpu_seconds = 1e-3 * milliseconds;
+  const cortex::Statistics before = counted_.memory_statistics();
+  const ledger::Traffic moved = observed([&] { counted_.learn(views); });
+  count(counted_.memory_statistics() - before, moved, cost);
+  return cost;
+}
+
+Answer ColumnContestant::recognise(const View& view) {
+  double milliseconds = 0;
+  Answer answer;
+  {
+    const runner::CpuTimer timer(milliseconds);
+    answer = timed_.recognise(view);
+  }
+  answer.cost.cpu_seconds = 1e-3 * milliseconds;
+  if (!counting_) return answer;
+  const ledger::Traffic moved = observed([&] { (void)counted_.recognise(view); });
+  count(counted_.recognition_statistics(), moved, answer.cost);
+  return answer;
+}
+
+template <class Work>
+ledger::Traffic ColumnContestant::observed(Work&& work) {
+  cache_.clear();
+  const ledger::Traffic before = cache_.traffic();
+  work();
+  ledger::Traffic moved = cache_.traffic() - before;
+  // As every contestant's weights, a memory that fits into a cache stays there between one view and the next.
+  const auto home = static_cast<std::size_t>(ledger::level_of(footprint_bytes()));
+  for (auto& levels : moved.bytes) {
+    for (std::size_t level = home + 1; level < ledger::kMemoryLevels; ++level) {
+      levels[home] += std::exchange(levels[level], 0);
+    }
+  }
+  return moved;
+}
+
+void ColumnContestant::count(const cortex::Statistics& statistics, const ledger::Traffic& moved, Cost& cost) const {
+  cost.events = ledger::costs_by_event(statistics, footprint_bytes(), moved);
+  cost.events.push_back({"sensing", 0, counted_.sensing()});
+  for (const ledger::EventCost& event : cost.events) cost.operations += event.operations;
+}
+
+std::uint64_t ColumnContestant::footprint_bytes() const { return timed_.memory_bytes(); }
 
 }  // namespace colonnade::benchmark

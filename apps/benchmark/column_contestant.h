@@ -5,6 +5,8 @@
 
 #include <colonnade/cortex/column.h>
 #include <colonnade/cortex/region.h>
+#include <colonnade/ledger/cache_model.h>
+#include <colonnade/ledger/column_operations.h>
 #include <colonnade/sensors/sensor_module.h>
 
 #include "contestant.h"
@@ -23,12 +25,20 @@ struct ColumnContestantOptions {
 
 /// Colonnade with the distant agent's eye: glimpses are patches of the very image that all contestants get. It learns
 /// from a raster of glimpses, and recognises by looking around.
-class ColumnContestant final : public Contestant {
+class ColumnStudent {
  public:
-  ColumnContestant(const ColumnContestantOptions& options, std::span<const runner::Object> objects);
-  Cost learn(std::span<const View> views) override;
-  [[nodiscard]] Answer recognise(const View& view) override;
-  [[nodiscard]] std::uint64_t footprint_bytes() const override;
+  /// @param observer of the columns' memory traffic, or null; must outlive this.
+  ColumnStudent(const ColumnContestantOptions& options, std::span<const runner::Object> objects,
+                cortex::AccessObserver* observer);
+  void learn(std::span<const View> views);
+  [[nodiscard]] Answer recognise(const View& view);
+
+  /// What the columns did in the last recognition, and what was done on their memories in all.
+  [[nodiscard]] cortex::Statistics recognition_statistics() const;
+  [[nodiscard]] cortex::Statistics memory_statistics() const;
+  /// What the sensors did in the last learning or recognition.
+  [[nodiscard]] const ledger::Operations& sensing() const { return sensing_; }
+  [[nodiscard]] std::uint64_t memory_bytes() const;
 
  private:
   /// The sensations of all columns around a place that the middle one has sensed.
@@ -36,17 +46,44 @@ class ColumnContestant final : public Contestant {
              std::vector<std::optional<cortex::Sensation>>& sensations);
   void learn_view(const View& view);
   std::optional<cortex::Sensation> glimpse(const View& view, int u, int v, std::size_t sensor);
+  void charge_glimpse(const View& view, double depth_m);
 
   ColumnContestantOptions options_;
   std::span<const runner::Object> objects_;
   cortex::Region region_;
   std::vector<sensors::SensorModule> modules_;
   sensors::RgbdPatch patch_;
-  ledger::Operations sensing_;  ///< of the learning or recognition under way
+  ledger::Operations sensing_;
 };
 
-/// Operations that turn one patch into a sensation, charged as if every pixel of the patch were in the surface fit's
-/// window and all its rounds were needed.
-[[nodiscard]] ledger::Operations glimpse_operations(int patch_pixels);
+/// Two equal students: one is timed, the other's memory traffic goes through a model of caches.
+class ColumnContestant final : public Contestant {
+ public:
+  ColumnContestant(const ColumnContestantOptions& options, std::span<const runner::Object> objects);
+  Cost learn(std::span<const View> views) override;
+  [[nodiscard]] Answer recognise(const View& view) override;
+  void count_operations(bool counting) override { counting_ = counting; }
+  [[nodiscard]] std::uint64_t footprint_bytes() const override;
+
+ private:
+  /// Traffic of some work of the counted student, from empty caches.
+  template <class Work>
+  ledger::Traffic observed(Work&& work);
+  void count(const cortex::Statistics& statistics, const ledger::Traffic& moved, Cost& cost) const;
+
+  ledger::CacheModel cache_;
+  ColumnStudent timed_;
+  ColumnStudent counted_;
+  bool counting_ = true;
+};
+
+/// Operations that turn one patch into a sensation: the patch is copied, and the square around the surface fit's window
+/// takes part in everything; all rounds of the fit are charged.
+/// @param window_pixels side of that square.
+[[nodiscard]] ledger::Operations glimpse_operations(int patch_pixels, int window_pixels);
+
+/// Side of the square around the window of a surface fit at this depth.
+[[nodiscard]] int window_side(const sensors::PinholeCamera& camera, double depth_m, double least_radius_pixels,
+                              int patch_pixels);
 
 }  // namespace colonnade::benchmark

@@ -5,9 +5,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <colonnade/cortex/frames.h>
-#include <colonnade/ledger/operations.h>
+#include <colonnade/ledger/column_operations.h>
 
 #include "views.h"
 
@@ -16,10 +17,12 @@ namespace colonnade::benchmark {
 /// What some work took: counted operations, and CPU time of this thread.
 struct Cost {
   ledger::Operations operations;
+  std::vector<ledger::EventCost> events;  ///< where they go; empty for a contestant that does not say
   double cpu_seconds = 0;
 
   Cost& operator+=(const Cost& other) {
     operations += other.operations;
+    ledger::add(events, other.events);
     cpu_seconds += other.cpu_seconds;
     return *this;
   }
@@ -40,6 +43,8 @@ class Contestant {
   /// Learns one or several new objects (all views of each come together); what was learned before should stay.
   virtual Cost learn(std::span<const View> views) = 0;
   [[nodiscard]] virtual Answer recognise(const View& view) = 0;
+  /// Whether answers say their operations; counting may disturb the processor's caches, so it is off while timing.
+  virtual void count_operations(bool /*counting*/) {}
   /// Bytes of what was learned and is needed for recognition (NeuroBench's footprint).
   [[nodiscard]] virtual std::uint64_t footprint_bytes() const = 0;
 };

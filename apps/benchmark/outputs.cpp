@@ -39,7 +39,8 @@ void write_outputs(const StudyRun& run, const std::vector<Json>& jobs, const Jso
                                   {"energy", "energy.csv"},
                                   {"continual", "continual.csv"},
                                   {"growth", "growth.csv"},
-                                  {"search", "search.csv"}}) {
+                                  {"search", "search.csv"},
+                                  {"events", "events.csv"}}) {
     runner::write_file(run.output / name, csv_of(summary.at(key)));
   }
   runner::write_file(run.output / "report.html", benchmark_report(summary, manifest, to_json(run.study).dump(2)));

@@ -98,9 +98,12 @@ void run(CLI::App& program, int argc, char** argv) {
   runner::EnergyArguments energy;
   StudyRun request;
   bool full = false;
+  std::optional<std::string> thinned;
   std::optional<std::filesystem::path> data;
-  program.add_flag("--full", full,
-                   "The whole study on the 77 YCB objects (hours) instead of the embedded one (minutes)");
+  auto* full_flag = program.add_flag(
+      "--full", full, "The whole study on the 77 YCB objects (hours) instead of the embedded one (minutes)");
+  program.add_option("--thinned", thinned, "What of it fits into half an hour: all77 or distinct10")
+      ->excludes(full_flag);
   program.add_flag("--resume", request.resume, "Go on with an interrupted study (default: the newest one)");
   program.add_option("--output", request.output, "Folder of the results (default: runs/benchmark/TIME)");
   program.add_option("--data", data, "Data directory (or the environment variable COLONNADE_DATA)");
@@ -108,7 +111,7 @@ void run(CLI::App& program, int argc, char** argv) {
   energy.add_to(program);
   program.parse(argc, argv);
 
-  request.study = full ? full_study() : quick_study();
+  request.study = thinned ? thinned_study(*thinned) : full ? full_study() : quick_study();
   changes.apply(request.study);
   request.energy = energy.load();
   request.data = datasets::data_directory(data);

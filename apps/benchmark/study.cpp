@@ -114,6 +114,37 @@ Study full_study() {
   return without_missing(s);
 }
 
+Study thinned_study(const std::string& object_set) {
+  Study s;
+  s.object_set = object_set;
+  s.contestants = {"column", "nearest", "cnn_small"};
+  s.search = {"column:window=8", "column:window=12", "cnn_small:rate=0.001", "cnn_small:rate=0.002",
+              "cnn_small:rate=0.005"};
+  if (object_set == "all77") {
+    s.object_counts = {77};
+    s.views = {1, 2, 4, 8, 16, 32};
+    s.tests = 1;
+    s.sequential_objects = 1;
+    s.timing_repeats = 0;
+  } else if (object_set == "distinct10") {
+    s.views = {1, 2, 4, 8, 16};
+    s.seeds = 3;
+    s.tests = 4;
+    s.sequential = {"column",
+                    "nearest",
+                    "cnn_small:sequential=naive",
+                    "cnn_small:sequential=replay",
+                    "cnn_small:sequential=ewc",
+                    "cnn_small:sequential=ncm"};
+    s.sequential_objects = 10;
+    s.growth = {"column:sensations=10", "column:sensations=20", "columns5", "cnn_small:width=0.5", "cnn_small:width=2"};
+    s.growth_views = 4;
+  } else {
+    throw InputError("a thinned study is of all77 or distinct10, not of '" + object_set + "'");
+  }
+  return without_missing(s);
+}
+
 Json to_json(const Study& s) {
   return {{"object_set", s.object_set},
           {"object_counts", s.object_counts},

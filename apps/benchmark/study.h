@@ -35,6 +35,9 @@ struct Study {
 /// CNNs are left out where this build has none.
 [[nodiscard]] Study quick_study();
 [[nodiscard]] Study full_study();
+/// What of the whole study fits into half an hour on one core: the curves of all 77 objects ("all77"), or of the ten
+/// distinct ones with the other tasks ("distinct10"). @throws InputError for another name.
+[[nodiscard]] Study thinned_study(const std::string& object_set);
 
 /// What one call of the program was asked for.
 struct StudyRun {

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <map>
 
 #include <colonnade/ledger/project_ledger.h>
 #include <fmt/core.h>
@@ -159,6 +160,39 @@ Json continual_rows(const std::vector<Json>& jobs, const std::vector<ledger::Ene
   return rows;
 }
 
+/// Where operations go, of contestants that say so: learning and one clean recognition, each at the most views of the
+/// first seed.
+Json event_rows(const std::vector<Json>& jobs, const std::vector<ledger::EnergyTable>& tables) {
+  std::map<std::pair<std::string, int>, const Json*> widest;
+  for (const Json& job : jobs) {
+    if (job.at("task") != "curve" || job.at("learning").at("events").empty()) continue;
+    const Json*& known = widest[{job.at("contestant").get<std::string>(), job.at("objects").get<int>()}];
+    if (known == nullptr || job.at("views").get<int>() > known->at("views").get<int>()) known = &job;
+  }
+  Json rows = Json::array();
+  for (const auto& [key, job] : widest) {
+    for (const auto& [phase, cost] :
+         {std::pair{"learning", &job->at("learning")}, {"recognition", &job->at("conditions").at("clean")}}) {
+      for (const Json& event : cost->at("events")) {
+        const ledger::Operations operations = ledger::operations_from_json(event.at("operations"));
+        Json row = {{"contestant", key.first},
+                    {"objects", key.second},
+                    {"views_per_object", job->at("views")},
+                    {"phase", phase},
+                    {"event", event.at("event")},
+                    {"count", event.at("count")},
+                    {"macs", operations.effective_macs},
+                    {"dram_bytes", operations.bytes.back()}};
+        for (const ledger::EnergyTable& table : tables) {
+          row["microjoules_" + table.name] = 1e6 * ledger::model_energy(operations, table).middle();
+        }
+        rows.push_back(std::move(row));
+      }
+    }
+  }
+  return rows;
+}
+
 }  // namespace
 
 Json summarise(const StudyRun& run, const std::vector<Json>& jobs) {
@@ -184,6 +218,7 @@ Json summarise(const StudyRun& run, const std::vector<Json>& jobs) {
     if (job.at("task") == "timing") s["timing"] = job;
   }
   s["search"] = search;
+  s["events"] = event_rows(jobs, run.energy.tables);
   Json best = Json::object();
   for (const auto& [kind, settings] : best_settings(jobs)) best[kind] = settings;
   s["settings"] = best;

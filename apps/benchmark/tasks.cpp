@@ -19,6 +19,18 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+/// Costs by event, of one of n.
+Json events_json(const std::vector<ledger::EventCost>& events, std::uint64_t n) {
+  Json rows = Json::array();
+  for (const ledger::EventCost& e : events) {
+    if (e.operations == ledger::Operations{}) continue;
+    rows.push_back({{"event", e.event},
+                    {"count", static_cast<double>(e.count) / static_cast<double>(n)},
+                    {"operations", ledger::to_json(e.operations / n)}});
+  }
+  return rows;
+}
+
 /// How a contestant did on some views.
 struct Score {
   int tests = 0;
@@ -51,6 +63,7 @@ struct Score {
             {"rotation_error_deg_median", maybe(rotation_errors_deg)},
             {"add_s_mm_median", maybe(add_s_mm)},
             {"operations", ledger::to_json(cost.operations / n)},
+            {"events", events_json(cost.events, n)},
             {"cpu_seconds", cost.cpu_seconds / static_cast<double>(n)}};
   }
 };
@@ -82,7 +95,9 @@ Score test(Contestant& contestant, const ViewSource& source, int objects, Purpos
 }
 
 Json cost_json(const Cost& cost) {
-  return {{"operations", ledger::to_json(cost.operations)}, {"cpu_seconds", cost.cpu_seconds}};
+  return {{"operations", ledger::to_json(cost.operations)},
+          {"events", events_json(cost.events, 1)},
+          {"cpu_seconds", cost.cpu_seconds}};
 }
 
 void say(const std::string& line) {
@@ -311,10 +326,13 @@ void Tasks::timing() {
       source.views(objects, Purpose::training, study_.first_seed, study_.growth_views, Condition::clean);
   const auto views = source.views(objects, Purpose::test, study_.first_seed, study_.tests, Condition::clean);
   std::vector<std::unique_ptr<Contestant>> contestants;
+  ledger::Operations total;
   for (const std::string& name : study_.contestants) {
     contestants.push_back(make_contestant(tuned(name), shown, study_.first_seed));
-    (void)contestants.back()->learn(training);
-    (void)contestants.back()->recognise(views.front());  // warms caches, counts once
+    total += contestants.back()->learn(training).operations;
+    const Answer first = contestants.back()->recognise(views.front());  // warms caches, counts for all
+    total += first.cost.operations * (1 + views.size() * static_cast<std::uint64_t>(study_.timing_repeats));
+    contestants.back()->count_operations(false);
   }
   cpu_set_t before;
   sched_getaffinity(0, sizeof before, &before);
@@ -323,14 +341,11 @@ void Tasks::timing() {
   CPU_SET(static_cast<std::size_t>(std::max(0, sched_getcpu())), &one);
   sched_setaffinity(0, sizeof one, &one);
   std::vector<std::vector<double>> milliseconds(contestants.size());
-  ledger::Operations total;
   for (int repeat = 0; repeat < study_.timing_repeats; ++repeat) {
     for (std::size_t c = 0; c < contestants.size(); ++c) {
       double sum = 0;
       for (const View& view : views) {
-        const Answer answer = contestants[c]->recognise(view);
-        sum += answer.cost.cpu_seconds;
-        total += answer.cost.operations;
+        sum += contestants[c]->recognise(view).cost.cpu_seconds;
       }
       milliseconds[c].push_back(1e3 * sum / static_cast<double>(views.size()));
     }

@@ -3,6 +3,7 @@
 #include <colonnade/cortex/error.h>
 
 #include "column_state.h"
+#include "kernels/observed.h"
 #include "pose_view.h"
 
 namespace colonnade::cortex {
@@ -52,6 +53,13 @@ void Column::clear_statistics() noexcept { state_->statistics = {}; }
 const ColumnOptions& Column::options() const noexcept { return state_->options; }
 
 void Column::use_kernels(const kernels::HypothesisKernels& kernels) noexcept { state_->kernel = &kernels; }
+
+void Column::observe_accesses(AccessObserver* observer) {
+  auto& memory = state_->memory->impl();
+  memory.observer = observer;
+  memory.kernels = observer != nullptr ? kernels::observed_kernels(*observer) : kernels::hypothesis_kernels();
+  state_->kernel = &memory.kernels;
+}
 
 void Column::save(const std::filesystem::path& path) const { state_->memory->save(path); }
 

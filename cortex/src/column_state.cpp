@@ -63,6 +63,7 @@ void Column::State::sense(const Sensation& sensation) noexcept {
 
 void count(const kernels::Work& work, Statistics& statistics) noexcept {
   statistics.hypothesis_steps += work.evaluations;
+  statistics.encodings += work.encodings;
   statistics.overlaps += work.candidates;
   statistics.synaptic_operations +=
       work.evaluations * (kLocationBlocks + 2 * kDirectionBlocks) + work.candidates * sizeof(kernels::SegmentCodes);

@@ -75,7 +75,8 @@ std::span<const DisplacementIndex::Pair> DisplacementIndex::pairs(std::uint32_t 
 }
 
 void DisplacementIndex::build(std::span<const kernels::SegmentGeometry> geometry,
-                              std::span<const std::uint32_t> first_segment, std::uint64_t seed, int threads) {
+                              std::span<const std::uint32_t> first_segment, std::uint64_t seed, int threads,
+                              const std::function<void(std::size_t)>& written) {
   struct KeyedPair {
     std::uint32_t key;
     Pair pair;
@@ -118,7 +119,10 @@ void DisplacementIndex::build(std::span<const kernels::SegmentGeometry> geometry
   pairs_.resize(begin_[kKeys]);
   std::vector<std::uint32_t> at(begin_.begin(), begin_.end() - 1);
   for (const auto& found : per_object) {
-    for (const auto& pair : found) pairs_[at[pair.key]++] = pair.pair;
+    for (const auto& pair : found) {
+      if (written) written(at[pair.key]);
+      pairs_[at[pair.key]++] = pair.pair;
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -31,8 +33,9 @@ class DisplacementIndex {
   };
 
   /// @param threads how many work; the result is the same for any number.
+  /// @param written is told where each pair is put.
   void build(std::span<const kernels::SegmentGeometry> geometry, std::span<const std::uint32_t> first_segment,
-             std::uint64_t seed, int threads);
+             std::uint64_t seed, int threads, const std::function<void(std::size_t)>& written = {});
 
   static Code code(const float p1[3], const float n1[3], const float p2[3], const float n2[3]) noexcept;
 

@@ -30,11 +30,12 @@ struct Piece {
 };
 
 void add_bins(std::uint32_t object, std::span<const kernels::SegmentGeometry> geometry, std::uint32_t begin,
-              std::uint32_t end, std::vector<Entry>& entries, Piece& piece) {
+              std::uint32_t end, LeftOut left_out, std::vector<Entry>& entries, Piece& piece) {
   constexpr float kBin_m = LocationIndex::kBin_m;
   constexpr float kReach_m = LocationIndex::kReach_m;
   entries.clear();
   for (std::uint32_t s = begin; s < end; ++s) {
+    if (left_out.every > 0 && s % left_out.every == left_out.without) continue;
     const float* p = geometry[s].p;
     int low[3], high[3];
     for (int i = 0; i < 3; ++i) {
@@ -88,15 +89,15 @@ void LocationIndex::run_in_order(std::size_t pieces, const std::function<void(st
 }
 
 void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
-                          std::span<const std::uint32_t> first_segment, const RunPieces& run) {
+                          std::span<const std::uint32_t> first_segment, const RunPieces& run, LeftOut left_out) {
   const std::size_t objects = first_segment.empty() ? 0 : first_segment.size() - 1;
   std::vector<Piece> pieces((objects + kObjectsPerPiece - 1) / kObjectsPerPiece);
   run(pieces.size(), [&](std::size_t i) {
     std::vector<Entry> entries;
     const std::size_t end = std::min(objects, (i + 1) * kObjectsPerPiece);
     for (std::size_t object = i * kObjectsPerPiece; object < end; ++object) {
-      add_bins(static_cast<std::uint32_t>(object), geometry, first_segment[object], first_segment[object + 1], entries,
-               pieces[i]);
+      add_bins(static_cast<std::uint32_t>(object), geometry, first_segment[object], first_segment[object + 1], left_out,
+               entries, pieces[i]);
     }
   });
 

@@ -10,6 +10,12 @@
 
 namespace colonnade::cortex {
 
+/// Every `every`-th segment, from number `without` on, is left out: a part of a model to be tested on the rest.
+struct LeftOut {
+  std::uint32_t without = 0;
+  std::uint32_t every = 0;  ///< 0: none is left out
+};
+
 /// Finds the segments near a place on an object: one more grid-cell module, with an axis-aligned lattice, whose cells
 /// know the segments within reach. A look-up is one hash of (object, bin).
 class LocationIndex {
@@ -25,7 +31,7 @@ class LocationIndex {
   /// @param first_segment per object the index of its first segment, and at the end the number of all.
   /// @param run what is found does not depend on it; in which slots bins lie does.
   void build(std::span<const kernels::SegmentGeometry> geometry, std::span<const std::uint32_t> first_segment,
-             const RunPieces& run = &run_in_order);
+             const RunPieces& run = &run_in_order, LeftOut left_out = {});
 
   [[nodiscard]] std::span<const kernels::LocationBin> bins() const { return bins_; }
   [[nodiscard]] std::span<const std::uint32_t> segments() const { return segments_; }

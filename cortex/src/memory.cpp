@@ -10,12 +10,19 @@
 #include "symmetry_search.h"
 
 namespace colonnade::cortex {
+
+std::uint64_t next_version() noexcept {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
 namespace {
 
 constexpr std::uint8_t kInitialPermanence = 120;
 constexpr std::uint8_t kConnectedPermanence = 80;
 constexpr int kPermanenceGain = 12;
 constexpr int kPermanenceLoss = 8;
+constexpr std::size_t kSynapseBytes = sizeof(kernels::SegmentCodes) + sizeof(SegmentPermanences);
 
 std::uint64_t learning_bin(const Vector3& p_O, double bin_m, int dx, int dy, int dz) {
   const auto part = [bin_m](double v, int d) {
@@ -36,12 +43,6 @@ double colour_distance(const kernels::SegmentGeometry& a, const Hsv& b) {
 }
 
 Vector3 vector(const float v[3]) { return {v[0], v[1], v[2]}; }
-
-// Unique among all memories of the process.
-std::uint64_t next_version() {
-  static std::atomic<std::uint64_t> last{0};
-  return ++last;
-}
 
 // One Hebbian step: synapses onto active cells grow, others shrink; one that falls off regrows onto the active cell.
 void strengthen(kernels::SegmentCodes& connected, SegmentPermanences& permanences,
@@ -84,12 +85,26 @@ kernels::ModelView Memory::Impl::view() const noexcept {
           version,
           static_cast<std::uint32_t>(geometry.size()),
           static_cast<std::uint32_t>(location_index.segments().size()),
-          static_cast<std::uint32_t>(anchors.size() / 3)};
+          static_cast<std::uint32_t>(anchors.size() / 3),
+          version};
 }
 
 std::uint32_t Memory::Impl::object_of(std::uint32_t segment) const noexcept {
   const auto after = std::upper_bound(first_segment.begin(), first_segment.end(), segment);
   return static_cast<std::uint32_t>(after - first_segment.begin()) - 1;
+}
+
+void Memory::Impl::tell_copies() const noexcept {
+  if (observer == nullptr) return;
+  for (std::uint32_t object = 0; object < objects.size(); ++object) {
+    for (std::uint32_t to = first_segment[object]; to < first_segment[object + 1]; ++to) {
+      const std::size_t from = to - first_segment[object];
+      accessed(Structure::learned_codes, object, from * kSynapseBytes, sizeof codes[0]);
+      accessed(Structure::learned_geometry, object, from * sizeof geometry[0], sizeof geometry[0]);
+      accessed(Structure::codes, version, to * sizeof codes[0], sizeof codes[0]);
+      accessed(Structure::geometry, version, to * sizeof geometry[0], sizeof geometry[0]);
+    }
+  }
 }
 
 void Memory::Impl::enter_bins(LearnedObject& object, std::uint32_t segment) const {
@@ -126,6 +141,7 @@ bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
         for (const std::uint32_t i : bin->second) {
           const auto& g = object.geometry[i];
           ++statistics.segments_searched;
+          accessed(Structure::learned_geometry, object_index, i * sizeof g, sizeof g);
           const double distance = (vector(g.p) - p_O).norm();
           if (distance >= nearest) continue;
           if (vector(g.n).dot(normal_O) < std::cos(options.learn_angle_rad)) continue;
@@ -142,6 +158,9 @@ bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
   object.symmetry_known = false;
   statistics.permanence_updates += sizeof(kernels::SegmentCodes);
   if (predicting != kernels::kNoSegment) {
+    for (int way = 0; way < 2; ++way) {  // read, and written back
+      accessed(Structure::learned_codes, object_index, predicting * kSynapseBytes, kSynapseBytes);
+    }
     strengthen(object.codes[predicting], object.permanences[predicting], active);
     ++object.geometry[predicting].observations;
     return false;
@@ -165,7 +184,10 @@ bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
   object.codes.push_back(active);
   object.permanences.push_back(permanences);
   object.geometry.push_back(g);
-  enter_bins(object, static_cast<std::uint32_t>(object.geometry.size() - 1));
+  const std::size_t grown = object.geometry.size() - 1;
+  accessed(Structure::learned_codes, object_index, grown * kSynapseBytes, kSynapseBytes);
+  accessed(Structure::learned_geometry, object_index, grown * sizeof g, sizeof g);
+  enter_bins(object, static_cast<std::uint32_t>(grown));
   return true;
 }
 
@@ -278,12 +300,16 @@ void Memory::consolidate(int threads) {
     const Vector3 anchor = LocationEncoder::anchor(impl.options.seed, o);
     for (int i = 0; i < 3; ++i) impl.anchors.push_back(static_cast<float>(anchor[i]));
   }
+  impl.version = next_version();
+  impl.tell_copies();
   impl.location_index.build(impl.geometry, impl.first_segment);
-  impl.displacement_index.build(impl.geometry, impl.first_segment, impl.options.seed, threads);
+  impl.displacement_index.build(impl.geometry, impl.first_segment, impl.options.seed, threads, [&](std::size_t at) {
+    impl.accessed(Structure::pairs, impl.version, at * sizeof(DisplacementIndex::Pair),
+                  sizeof(DisplacementIndex::Pair));
+  });
   impl.statistics.displacement_codes += impl.displacement_index.size();
   impl.statistics.index_entries += impl.location_index.segments().size() + impl.displacement_index.size();
   find_symmetries(impl, threads);
-  impl.version = next_version();
   impl.consolidated = true;
 }
 

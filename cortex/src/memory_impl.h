@@ -7,11 +7,12 @@
 #include <unordered_map>
 #include <vector>
 
+#include <colonnade/cortex/access_observer.h>
 #include <colonnade/cortex/encoders.h>
 #include <colonnade/cortex/memory.h>
 
 #include "displacement_index.h"
-#include "kernels/views.h"
+#include "kernels/hypothesis.h"
 #include "location_index.h"
 
 namespace colonnade::cortex {
@@ -34,6 +35,9 @@ struct LearnedObject {
   bool symmetry_known = false;
 };
 
+/// Unique among all contents of the process.
+std::uint64_t next_version() noexcept;
+
 struct Memory::Impl {
   explicit Impl(const EncoderOptions& encoder_options);
 
@@ -44,6 +48,8 @@ struct Memory::Impl {
   FeatureEncoder feature_encoder;
   std::vector<LearnedObject> objects;
   Statistics statistics;
+  AccessObserver* observer = nullptr;  ///< told what learning and consolidate() read and write
+  kernels::HypothesisKernels kernels = kernels::hypothesis_kernels();  ///< those of the search for symmetries
 
   // Derived by consolidate(): all objects' segments in a row, and what finds them.
   bool consolidated = true;
@@ -59,6 +65,14 @@ struct Memory::Impl {
   /// All derived data as the kernels want it. Valid until the memory changes.
   [[nodiscard]] kernels::ModelView view() const noexcept;
   [[nodiscard]] std::uint32_t object_of(std::uint32_t segment) const noexcept;
+
+  /// Tells the observer, if there is one.
+  void accessed(Structure structure, std::uint64_t instance, std::size_t offset, std::size_t bytes) const noexcept {
+    if (observer != nullptr) observer->accessed(structure, instance, offset, static_cast<std::uint32_t>(bytes));
+  }
+
+  /// Tells the observer of the objects' segments being put in a row.
+  void tell_copies() const noexcept;
 
   /// Grows or strengthens. @return true when a segment grew. p_O, R_OF in the object's frame.
   bool learn(LearnedObject& object, std::uint32_t object_index, const Sensation& sensation, const Vector3& p_O,

@@ -21,7 +21,7 @@ namespace colonnade::cortex {
 namespace {
 
 constexpr std::uint32_t kFolds = 8;
-constexpr std::size_t kSamplesPerFold = 16;
+constexpr std::uint32_t kSamplesPerFold = 16;
 constexpr std::uint32_t kSmallModel = 96;
 constexpr double kPi = std::numbers::pi;
 constexpr double kSameLoss = 0.2;        // evidence a sensation: twenty of them do not tell such turns apart
@@ -41,15 +41,14 @@ constexpr SensationUncertainty kTypical{
 // symmetry.
 class SelfMatch {
  public:
-  SelfMatch(const Memory::Impl& memory, std::uint32_t object) {
+  SelfMatch(const Memory::Impl& memory, std::uint32_t object) : kernels_(memory.kernels), version_(next_version()) {
     // Small models are sensed segment by segment: they can spare no more.
     const std::uint32_t count = memory.first_segment[object + 1] - memory.first_segment[object];
     const std::uint32_t folds = count <= kSmallModel ? count : kFolds;
     for (std::uint32_t fold = 0; fold < folds; ++fold) leave_out(memory, object, fold, folds);
-    const auto [pose, evidence] = best_near(pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), 0));
-    in_place_ = evidence;
-    replay(pose);
-    contradicted_in_place_ = contradicted();
+    const Fitted in_place = best_near(pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), 0));
+    in_place_ = in_place.evidence;
+    contradicted_in_place_ = in_place.contradicted;
   }
 
   /// How much evidence a sensation loses when the model is turned about an axis through `center`, and the pose that
@@ -64,12 +63,11 @@ class SelfMatch {
     return turned(pose_view(turn.cast<float>(), (center_O - turn * center_O).cast<float>(), 0));
   }
   Turned turned(const kernels::PoseView& start) {
-    const auto [best, evidence] = best_near(start);
-    const double drift = std::acos(std::clamp(static_cast<double>(rotation_cosine(best, start)), -1.0, 1.0));
-    Turned result{(in_place_ - evidence) / static_cast<double>(samples_), best, 0};
+    const Fitted best = best_near(start);
+    const double drift = std::acos(std::clamp(static_cast<double>(rotation_cosine(best.pose, start)), -1.0, 1.0));
+    Turned result{(in_place_ - best.evidence) / static_cast<double>(samples_), best.pose,
+                  best.contradicted - contradicted_in_place_};
     if (drift > kMostDrift) result.pose.reset();
-    replay(best);
-    result.contradicted = contradicted() - contradicted_in_place_;
     return result;
   }
   bool same_after(const Vector3& axis_O, double angle, const Vector3& center_O) {
@@ -89,9 +87,7 @@ class SelfMatch {
 
  private:
   struct Fold {
-    std::vector<kernels::SegmentCodes> codes;
-    std::vector<kernels::SegmentGeometry> geometry;
-    LocationIndex index;
+    LocationIndex index;  // of the segments that are not left out
     kernels::ModelView view{};
     std::vector<kernels::SensedView> sensed;
     std::vector<kernels::Match> matches;
@@ -101,27 +97,22 @@ class SelfMatch {
     const std::uint32_t begin = memory.first_segment[object];
     const std::uint32_t count = memory.first_segment[object + 1] - begin;
     Fold& part = folds_.emplace_back();
-    std::vector<std::uint32_t> left_out;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (i % folds == fold) {
-        left_out.push_back(begin + i);
-      } else {
-        part.codes.push_back(memory.codes[begin + i]);
-        part.geometry.push_back(memory.geometry[begin + i]);
-      }
-    }
-    const std::array<std::uint32_t, 2> all{0, static_cast<std::uint32_t>(part.geometry.size())};
-    part.index.build(part.geometry, all);
+    const std::array<std::uint32_t, 2> all{0, count};
+    part.index.build(std::span(memory.geometry).subspan(begin, count), all, &LocationIndex::run_in_order,
+                     {fold, folds});
     part.view = memory.view();
-    part.view.codes = part.codes.data();
-    part.view.geometry = part.geometry.data();
+    part.view.version = version_;
+    part.view.index_version = next_version();
+    part.view.codes += begin;
+    part.view.geometry += begin;
     part.view.bins = part.index.bins().data();
     part.view.bin_mask = static_cast<std::uint32_t>(part.index.bins().size() - 1);
     part.view.bin_segments = part.index.segments().data();
     part.view.anchors += 3 * object;  // the part's only object is number 0
-    const std::size_t samples = std::min(left_out.size(), kSamplesPerFold);
-    for (std::size_t i = 0; i < samples; ++i) {
-      part.sensed.push_back(noisy(memory, left_out[i * left_out.size() / samples]));
+    const std::uint32_t left_out = (count - fold + folds - 1) / folds;
+    const auto samples = std::min<std::uint32_t>(left_out, kSamplesPerFold);
+    for (std::uint32_t i = 0; i < samples; ++i) {
+      part.sensed.push_back(noisy(memory, begin + fold + folds * (i * left_out / samples)));
     }
     part.matches.resize(samples);
     samples_ += samples;
@@ -151,17 +142,22 @@ class SelfMatch {
     return view;
   }
 
-  // The pose that refinement finds from here, and its evidence.
-  std::pair<kernels::PoseView, double> best_near(kernels::PoseView pose) {
-    std::pair best{pose, replay(pose)};
+  // The pose that refinement finds from here, its evidence, and what it cannot explain.
+  struct Fitted {
+    kernels::PoseView pose;
+    double evidence;
+    double contradicted;
+  };
+  Fitted best_near(kernels::PoseView pose) {
+    Fitted best{pose, replay(pose), contradicted()};
     for (int i = 0; i < 5; ++i) {
       PoseFit fit(pose);
       ++fits_;
       for (const Fold& fold : folds_) fit.add(fold.view, fold.sensed, fold.matches);
       if (!fit.solve(pose)) break;
       const double evidence = replay(pose);
-      if (evidence <= best.second) break;
-      best = {pose, evidence};
+      if (evidence <= best.evidence) break;
+      best = {pose, evidence, contradicted()};
     }
     return best;
   }
@@ -169,9 +165,9 @@ class SelfMatch {
   double replay(const kernels::PoseView& pose) {
     double sum = 0;
     for (Fold& fold : folds_) {
-      sum += static_cast<double>(kernels::hypothesis_kernels().replay(fold.view, fold.sensed.data(),
-                                                                      static_cast<std::uint32_t>(fold.sensed.size()),
-                                                                      pose, fold.matches.data(), work_));
+      sum += static_cast<double>(kernels_.replay(fold.view, fold.sensed.data(),
+                                                 static_cast<std::uint32_t>(fold.sensed.size()), pose,
+                                                 fold.matches.data(), work_));
     }
     return sum;
   }
@@ -185,6 +181,8 @@ class SelfMatch {
     return count / static_cast<double>(samples_);
   }
 
+  const kernels::HypothesisKernels& kernels_;
+  const std::uint64_t version_;
   std::vector<Fold> folds_;
   kernels::Work work_{};
   std::uint64_t fits_ = 0;

@@ -156,7 +156,8 @@ ModelView SyntheticModel::view() const {
           version_,
           objects_ * segments_,
           static_cast<std::uint32_t>(index_.segments().size()),
-          objects_};
+          objects_,
+          version_};
 }
 
 PoseView SyntheticModel::pose_near(std::uint32_t segment, const float* p_W, std::mt19937& random) const {

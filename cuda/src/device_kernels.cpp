@@ -88,7 +88,8 @@ struct DeviceKernels::State {
 
   /// The model on the device; null where there is no room for it.
   std::shared_ptr<DeviceModel> model_of(const ModelView& model, Stream& stream) {
-    if (model.version == 0) return nullptr;  // still being made
+    if (model.version == 0) return nullptr;                    // still being made
+    if (model.index_version != model.version) return nullptr;  // a part of a model, tested on itself
     const std::lock_guard lock(mutex);
     if (const auto known = models.find(model.version); known != models.end()) return known->second;
     if (models.size() >= kMostModels) models.erase(models.begin());  // whoever uses it still has it
@@ -146,7 +147,11 @@ struct DeviceKernels::State {
     w.stream.synchronize();
     std::memcpy(matches, out, count * sizeof(Match));
     work.evaluations += count;
-    for (std::uint32_t i = 0; i < count; ++i) work.candidates += out_candidates[i];
+    for (std::uint32_t i = 0; i < count; ++i) {
+      work.candidates += out_candidates[i];
+      const SensedView& of = sensed[sensed_count > 1 ? i : 0];
+      work.encodings += out_candidates[i] > 0 && of.on_surface != 0 ? 1 : 0;
+    }
   }
 
   static State& of(void* backend) { return *static_cast<State*>(backend); }

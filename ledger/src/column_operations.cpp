@@ -1,37 +1,120 @@
 #include <colonnade/ledger/column_operations.h>
 
+#include <algorithm>
+#include <numeric>
+#include <string_view>
+#include <utility>
+
 namespace colonnade::ledger {
 
-Operations operations_of(const cortex::Statistics& s, std::uint64_t model_bytes, const ColumnCosts& c) {
-  constexpr std::uint64_t kSegmentBytes = 192 + 64;  // codes and geometry
-  constexpr std::uint64_t kBinBytes = 16;
-  constexpr std::uint64_t kPoseBytes = 52;
-  constexpr std::uint64_t kPairBytes = 8;
-  const std::uint64_t full_overlaps = s.overlaps - s.feature_overlaps;
-  Operations o;
-  o.dense_macs =
-      s.hypothesis_steps * c.step_macs + full_overlaps * c.overlap_macs + s.feature_overlaps * c.feature_macs +
-      s.displacement_codes * c.displacement_macs + s.pose_fit_terms * c.fit_term_macs + s.pose_fits * c.fit_macs +
-      s.pose_comparisons * c.comparison_macs + s.sensations_coded * c.code_macs + s.segments_searched * c.search_macs;
-  o.effective_macs = o.dense_macs;
-  o.flops = s.hypothesis_steps * c.step_flops + full_overlaps * c.overlap_flops + s.feature_overlaps * c.feature_flops +
-            s.displacement_codes * c.displacement_flops + s.pose_fits * c.fit_flops +
-            s.sensations_coded * c.code_flops + s.segments_searched * c.search_flops;
-  o.byte_compares = full_overlaps * c.overlap_compares + s.feature_overlaps * c.feature_compares;
-  o.lookups = s.hypothesis_steps * c.step_lookups + s.displacement_codes * c.displacement_keys +
-              s.displacement_lookups + s.sensations_coded * c.code_lookups + s.segments_searched + s.index_entries;
-  o.permanence_updates = s.permanence_updates;
+namespace {
 
-  const std::uint64_t encodings = s.hypothesis_steps + s.sensations_coded;
-  o.add_bytes(MemoryLevel::sram_8k,
-              encodings * kModuleTableBytes + (s.hypothesis_steps + s.pose_comparisons) * kPoseBytes);
-  o.add_bytes(MemoryLevel::sram_1m, 2 * encodings * kTexelBytes);
-  o.add_bytes(level_of(model_bytes), s.hypothesis_steps * kBinBytes + full_overlaps * kSegmentBytes +
-                                         s.feature_overlaps * (c.feature_compares + sizeof(float)) +
-                                         s.displacement_lookups * kPairBytes + s.segments_searched * kSegmentBytes +
-                                         s.index_entries * kPairBytes + 2 * s.permanence_updates +
-                                         s.segments_grown * kSegmentBytes);
-  return o;
+constexpr std::uint64_t kSegmentBytes = 192 + 64;  // codes and geometry
+constexpr std::uint64_t kGeometryBytes = 64;
+constexpr std::uint64_t kPermanenceBytes = 192;
+constexpr std::uint64_t kFeatureBytes = 64 + 4;  // code and saturation
+constexpr std::uint64_t kBinBytes = 16;
+constexpr std::uint64_t kPoseBytes = 52;
+constexpr std::uint64_t kPairBytes = 8;
+constexpr std::uint64_t kKeyBytes = 8;  // begin and end of a key's pairs
+
+// Rows of the bytes of structures.
+constexpr std::array<const char*, cortex::kStructures> kStructureNames{
+    "bytes of codes",           "bytes of geometry",   "bytes of location bins",  "bytes of bins' segments",
+    "bytes of stored pairs",    "bytes of anchors",    "bytes of grid modules",   "bytes of normal codes",
+    "bytes of axis codes",      "bytes of hypotheses", "bytes of working memory", "bytes of permanences learned",
+    "bytes of geometry learned"};
+
+/// Rows of events, filled one after the other.
+class Rows {
+ public:
+  /// `count` events of so many operations each; bytes() goes on with it.
+  Rows& add(const char* event, std::uint64_t count, std::uint64_t macs, std::uint64_t flops, std::uint64_t compares,
+            std::uint64_t lookups) {
+    Operations o;
+    o.dense_macs = o.effective_macs = count * macs;
+    o.flops = count * flops;
+    o.byte_compares = count * compares;
+    o.lookups = count * lookups;
+    rows_.push_back({event, count, o});
+    return *this;
+  }
+  /// Bytes that each of the newest row's events moves.
+  Rows& bytes(MemoryLevel level, std::uint64_t each) {
+    rows_.back().operations.add_bytes(level, rows_.back().count * each);
+    return *this;
+  }
+  std::vector<EventCost>& get() { return rows_; }
+
+ private:
+  std::vector<EventCost> rows_;
+};
+
+}  // namespace
+
+std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t model_bytes,
+                                      const std::optional<Traffic>& traffic, const ColumnCosts& c) {
+  const MemoryLevel model = level_of(model_bytes);
+  const std::uint64_t overlaps = s.overlaps - s.feature_overlaps;
+  const std::uint64_t unobserved = traffic ? 0 : 1;
+  Rows rows;
+  rows.add("hypothesis steps", s.hypothesis_steps, c.step_macs, 0, 0, c.step_lookups)
+      .bytes(MemoryLevel::sram_8k, unobserved * kPoseBytes)
+      .bytes(model, unobserved * kBinBytes);
+  rows.add("places coded", s.encodings, c.encoding_macs, c.encoding_flops, 0, c.encoding_lookups)
+      .bytes(MemoryLevel::sram_8k, unobserved * kModuleTableBytes)
+      .bytes(MemoryLevel::sram_1m, unobserved * 2 * kTexelBytes);
+  rows.add("segments compared", overlaps, c.overlap_macs, c.overlap_flops, c.overlap_compares, 0)
+      .bytes(model, unobserved * kSegmentBytes);
+  rows.add("segments compared by features", s.feature_overlaps, c.feature_macs, c.feature_flops, c.feature_compares, 0)
+      .bytes(model, unobserved * kFeatureBytes);
+  rows.add("displacement codes", s.displacement_codes, c.displacement_macs, c.displacement_flops, 0,
+           c.displacement_keys)
+      .bytes(MemoryLevel::sram_1m, c.displacement_keys * kKeyBytes);
+  rows.add("stored pairs read", s.displacement_lookups, 0, 0, 0, 1).bytes(model, kPairBytes);
+  rows.add("terms of pose fits", s.pose_fit_terms, c.fit_term_macs, 0, 0, 0)
+      .bytes(MemoryLevel::sram_1m, kGeometryBytes);  // compared just before
+  rows.add("pose fits", s.pose_fits, c.fit_macs, c.fit_flops, 0, 0);
+  rows.add("poses compared", s.pose_comparisons, c.comparison_macs, 0, 0, 0).bytes(MemoryLevel::sram_32k, kPoseBytes);
+  rows.add("sensations coded", s.sensations_coded, c.code_macs, c.code_flops, 0, c.code_lookups)
+      .bytes(MemoryLevel::sram_8k, kModuleTableBytes)
+      .bytes(MemoryLevel::sram_1m, 2 * kTexelBytes);
+  rows.add("segments searched while learning", s.segments_searched, c.search_macs, c.search_flops, 0, 1)
+      .bytes(model, unobserved * kGeometryBytes);
+  rows.add("permanences updated", s.permanence_updates, 0, 0, 0, 0)
+      .bytes(model, unobserved * 2 * 2);  // with the cell that each stands for, read and written
+  rows.get().back().operations.permanence_updates = s.permanence_updates;
+  rows.add("segments grown", s.segments_grown, 0, 0, 0, 0)
+      .bytes(model, unobserved * (kSegmentBytes + kPermanenceBytes));
+  rows.add("index entries written", s.index_entries, 0, 0, 0, 1).bytes(model, kPairBytes);
+  if (traffic) {
+    for (std::size_t i = 0; i < cortex::kStructures; ++i) {
+      EventCost& row = rows.add(kStructureNames[i], 0, 0, 0, 0, 0).get().back();
+      row.operations.bytes = traffic->bytes[i];
+      row.count = std::accumulate(row.operations.bytes.begin(), row.operations.bytes.end(), std::uint64_t{0});
+    }
+  }
+  return std::move(rows.get());
+}
+
+void add(std::vector<EventCost>& to, const std::vector<EventCost>& costs) {
+  for (const EventCost& cost : costs) {
+    const auto known =
+        std::find_if(to.begin(), to.end(), [&](const EventCost& e) { return std::string_view(e.event) == cost.event; });
+    if (known == to.end()) {
+      to.push_back(cost);
+    } else {
+      known->count += cost.count;
+      known->operations += cost.operations;
+    }
+  }
+}
+
+Operations operations_of(const cortex::Statistics& statistics, std::uint64_t model_bytes,
+                         const std::optional<Traffic>& traffic, const ColumnCosts& costs) {
+  Operations sum;
+  for (const EventCost& row : costs_by_event(statistics, model_bytes, traffic, costs)) sum += row.operations;
+  return sum;
 }
 
 }  // namespace colonnade::ledger

@@ -116,12 +116,21 @@ TEST(NearestContestant, KnowsATrainingViewAgainWithItsPose) {
   }
 }
 
-// A patch of 10 x 10 pixels: each pixel is read once for the patch and once for the fit, and takes part in three
-// rounds.
+// A patch of 10 x 10 pixels is copied; those of a window of 6 x 6 take part in three rounds, in which two numbers of
+// each are read twice.
 TEST(ColumnContestant, AGlimpsesOperationsByHand) {
-  const ledger::Operations o = glimpse_operations(10);
-  EXPECT_EQ(o.effective_macs, 100U * 3 * 14 + 4 * 216);
-  EXPECT_EQ(o.bytes[0], 2U * 100 * 7);
+  const ledger::Operations o = glimpse_operations(10, 6);
+  EXPECT_EQ(o.effective_macs, 36U * 3 * 14 + 4 * 216);
+  EXPECT_EQ(o.bytes[0], 2U * 100 * 7 + 36U * 3 * 2 * 8);
+}
+
+// 500 pixels a metre at a distance of one: a radius of 2.5 mm is 1.25 pixels; at 0.1 m it is 12.5.
+TEST(ColumnContestant, TheFitsWindowGrowsAsThingsComeNear) {
+  sensors::PinholeCamera camera = sensors::PinholeCamera::square(100, 0.2, 1);
+  EXPECT_DOUBLE_EQ(camera.fx, 500);
+  EXPECT_EQ(window_side(camera, 1, 8, 40), 16);
+  EXPECT_EQ(window_side(camera, 0.1, 8, 40), 26);
+  EXPECT_EQ(window_side(camera, 0.01, 8, 40), 40);
 }
 
 TEST(CnnContestant, ReachesAKnownAccuracyOnATinySet) {

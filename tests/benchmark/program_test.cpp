@@ -82,13 +82,26 @@ TEST(Benchmark, ATinyStudyLeavesEverythingAndAKillChangesNothing) {
   const fs::path whole = folder.path() / "whole";
   const Ending ending = run_colonnade(folder.path(), tiny_study(whole));
   ASSERT_EQ(ending.exit_code, 0) << ending.err;
-  for (const char* name : {"study.json", "manifest.json", "jobs.jsonl", "ledger.jsonl", "summary.json", "curve.csv",
-                           "targets.csv", "energy.csv", "continual.csv", "growth.csv", "search.csv", "report.html"}) {
+  for (const char* name :
+       {"study.json", "manifest.json", "jobs.jsonl", "ledger.jsonl", "summary.json", "curve.csv", "targets.csv",
+        "energy.csv", "continual.csv", "growth.csv", "search.csv", "events.csv", "report.html"}) {
     EXPECT_TRUE(fs::exists(whole / name)) << name;
   }
   const Json summary = Json::parse(read_file(whole / "summary.json"));
   EXPECT_EQ(summary.at("curve").size(), 2U * 2 * 3);  // contestants, views, conditions
   EXPECT_EQ(summary.at("continual").size(), 1U);
+  // A column's events add up to what it is charged.
+  double micro = 0;
+  for (const Json& row : summary.at("events")) {
+    if (row.at("phase") == "learning") micro += row.at("microjoules_horowitz_45nm").get<double>();
+  }
+  for (const Json& row : summary.at("curve")) {
+    if (row.at("contestant") != "column" || row.at("views_per_object") != 2 || row.at("condition") != "clean") continue;
+    const double joules = 0.5 * (row.at("learning_joules_low_horowitz_45nm").get<double>() +
+                                 row.at("learning_joules_high_horowitz_45nm").get<double>());
+    EXPECT_NEAR(1e-6 * micro, joules, 1e-6 * joules);
+    EXPECT_GT(joules, 0);
+  }
   EXPECT_EQ(summary.at("timing").at("rows").size(), 2U);
   const std::string html = read_file(whole / "report.html");
   EXPECT_NE(html.find("The answer"), std::string::npos);
@@ -119,6 +132,9 @@ TEST(Benchmark, BadInputIsNamed) {
   const Ending set = run_colonnade(folder.path(), {"--object-set", "nothing", "--output", "y"});
   EXPECT_EQ(set.exit_code, 2);
   EXPECT_NE(set.err.find("nothing"), std::string::npos);
+  const Ending thinned = run_colonnade(folder.path(), {"--thinned", "similar10", "--output", "z"});
+  EXPECT_EQ(thinned.exit_code, 2);
+  EXPECT_NE(thinned.err.find("similar10"), std::string::npos);
 }
 
 }  // namespace

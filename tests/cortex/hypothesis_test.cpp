@@ -14,6 +14,7 @@
 
 #include "displacement_index.h"
 #include "kernels/hypothesis.h"
+#include "kernels/observed.h"
 #include "location_index.h"
 #include "pose_view.h"
 #include "refinement.h"
@@ -52,6 +53,14 @@ Pose perturbed(const Pose& X_OW, double angle, double distance_m, RandomStream& 
   return make_pose(Eigen::AngleAxisd(angle, axis).toRotationMatrix(), shift) * X_OW;
 }
 
+/// Bytes by structure.
+struct AccessCounts final : AccessObserver {
+  void accessed(Structure structure, std::uint64_t, std::size_t, std::uint32_t count) noexcept override {
+    bytes[structure] += count;
+  }
+  std::map<Structure, std::uint64_t> bytes;
+};
+
 bool same_bits(const kernels::Match& a, const kernels::Match& b) {
   return std::memcmp(&a.evidence, &b.evidence, sizeof a.evidence) == 0 && a.segment == b.segment;
 }
@@ -61,8 +70,10 @@ TEST(HypothesisKernels, EveryInstructionSetGivesTheSameBits) {
   const Memory& memory = column.memory();
   const auto model = memory.impl().view();
   const auto& reference = kernels::hypothesis_kernels_reference();
-  const auto all = kernels::all_hypothesis_kernels();
+  auto all = kernels::all_hypothesis_kernels();
   ASSERT_FALSE(all.empty());
+  AccessCounts counts;
+  all.push_back(kernels::observed_kernels(counts));
 
   RandomStream random = test_stream(50);
   constexpr std::array<Shape, 3> kShapes = {box, two_coloured_cylinder, l_shape};
@@ -90,6 +101,7 @@ TEST(HypothesisKernels, EveryInstructionSetGivesTheSameBits) {
         kernel.step(model, s, poses.data(), count, found.data(), work);
         EXPECT_TRUE(std::equal(found.begin(), found.end(), expected.begin(), same_bits));
         EXPECT_EQ(work.candidates, expected_work.candidates);
+        EXPECT_EQ(work.encodings, expected_work.encodings);
         EXPECT_EQ(work.evaluations, poses.size());
         on_a_model += static_cast<int>(
             std::count_if(found.begin(), found.end(), [](const auto& m) { return m.segment != kernels::kNoSegment; }));
@@ -111,6 +123,62 @@ TEST(HypothesisKernels, EveryInstructionSetGivesTheSameBits) {
     }
   }
   EXPECT_GT(on_a_model, 500) << "hardly any of these poses put the sensor on the model";
+  EXPECT_GT(counts.bytes[Structure::codes], 0U);
+}
+
+// One hypothesis that puts a sensation on a model of one segment, and one that puts it far away.
+TEST(HypothesisKernels, AnObserverIsToldWhatAStepReads) {
+  Column column;
+  const ObjectId object = column.learn_object("point");
+  Sensation sensation;
+  sensation.p_W = Vector3(0.1, 0, 0);
+  ASSERT_TRUE(column.learn(sensation, object, Pose::Identity()));
+  column.reset();
+  const auto model = column.memory().impl().view();
+  const WorkingMemory sensed = sensed_by(column.memory(), {sensation});
+  const PoseView there = from_X_OW(Pose::Identity(), sensed.origin_W(), 0);
+  const PoseView away = from_X_OW(make_pose(Rotation::Identity(), Vector3(1, 0, 0)), sensed.origin_W(), 0);
+  AccessCounts counts;
+  const auto kernel = kernels::observed_kernels(counts);
+  kernels::Match match{};
+  kernels::Work work{};
+  kernel.step(model, sensed.newest(), &there, 1, &match, work);
+  EXPECT_EQ(match.segment, 0U);
+  EXPECT_EQ(work.encodings, 1U);
+  std::map<Structure, std::uint64_t> expected{
+      {Structure::codes, 192},    {Structure::geometry, 64},   {Structure::bin_segments, 4}, {Structure::anchors, 12},
+      {Structure::modules, 3072}, {Structure::normal_map, 32}, {Structure::poses, 64},       {Structure::sensed, 176}};
+  if (sensed.newest().frame_defined != 0) expected[Structure::axis_map] = 32;
+  EXPECT_GE(counts.bytes[Structure::bins], 16U);  // more after a collision
+  counts.bytes.erase(Structure::bins);
+  EXPECT_EQ(counts.bytes, expected);
+
+  counts.bytes.clear();
+  kernel.step(model, sensed.newest(), &away, 1, &match, work);
+  EXPECT_EQ(match.segment, kernels::kNoSegment);
+  EXPECT_EQ(work.encodings, 1U) << "nothing near, nothing coded";
+  EXPECT_EQ(counts.bytes[Structure::codes], 0U);
+  EXPECT_GE(counts.bytes[Structure::bins], 16U);
+}
+
+// Observed or not, a column learns and recognises the same; the observer hears of learning, indexes and recognition.
+TEST(HypothesisKernels, AnObservedColumnDoesTheSame) {
+  const Column plain = learned_column();
+  AccessCounts counts;
+  Column observed;
+  observed.observe_accesses(&counts);
+  learn_shape(observed, "box", box, 600);
+  EXPECT_GT(counts.bytes[Structure::learned_geometry], 0U);
+  EXPECT_GT(counts.bytes[Structure::learned_codes], 0U);
+  learn_shape(observed, "cylinder", two_coloured_cylinder, 600);
+  learn_shape(observed, "L", l_shape, 600);
+  EXPECT_EQ(counts.bytes[Structure::codes], 0U);
+  observed.reset();
+  const std::uint64_t row = observed.memory().segment_count() * sizeof(kernels::SegmentCodes);
+  EXPECT_GT(counts.bytes[Structure::codes], row) << "put in a row, and read for symmetries";
+  EXPECT_EQ(counts.bytes[Structure::pairs], 8 * observed.memory().impl().displacement_index.size());
+  EXPECT_EQ(observed.memory().statistics().hypothesis_steps, plain.memory().statistics().hypothesis_steps);
+  EXPECT_EQ(observed.memory().symmetry(ObjectId(0)).kind, plain.memory().symmetry(ObjectId(0)).kind);
 }
 
 // With a weight on location alone, evidence is the overlap of the place's code with the best segment near: the code

@@ -57,6 +57,7 @@ TEST_P(HypothesisKernelsOn, GiveTheProcessorsBits) {
     expect_same_bits(found, expected);
     EXPECT_EQ(work.evaluations, expected_work.evaluations);
     EXPECT_EQ(work.candidates, expected_work.candidates);
+    EXPECT_EQ(work.encodings, expected_work.encodings);
     for (const Match& match : found) on_a_model += match.segment != kNoSegment ? 1 : 0;
   }
   EXPECT_GT(on_a_model, 200);

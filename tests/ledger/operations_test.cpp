@@ -1,6 +1,7 @@
 // Counters against examples worked by hand.
 
 #include <array>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -75,15 +76,60 @@ TEST(ColumnOperations, ByHand) {
   cortex::Statistics s;
   s.sensations_coded = 1;
   s.hypothesis_steps = 2;
+  s.encodings = 1;
   s.overlaps = 3;
   const Operations o = operations_of(s, 2U << 20);
   EXPECT_EQ(o.byte_compares, 3U * 192U);
-  EXPECT_EQ(o.dense_macs, 2U * (27 + 576) + 3U * 10 + (576 + 18));
+  EXPECT_EQ(o.dense_macs, 2U * 9 + (18 + 576) + 3U * 10 + (576 + 18));
   EXPECT_EQ(o.effective_macs, o.dense_macs);
-  EXPECT_EQ(o.lookups, 2U * 3 + 2);
+  EXPECT_EQ(o.lookups, 2U + 2 + 2);
   EXPECT_EQ(o.bytes[3], 2U * 16 + 3U * 256);
-  EXPECT_EQ(o.bytes[0], 3U * 3072 + 2U * 52);
+  EXPECT_EQ(o.bytes[0], 2U * 3072 + 2U * 52);
   EXPECT_EQ(o.permanence_updates, 0U);
+}
+
+// The same with observed traffic: only what nobody observes is priced by structure.
+TEST(ColumnOperations, ObservedBytesStandForTheModels) {
+  cortex::Statistics s;
+  s.sensations_coded = 1;
+  s.hypothesis_steps = 2;
+  s.encodings = 1;
+  s.overlaps = 3;
+  s.displacement_lookups = 5;
+  Traffic traffic;
+  traffic.bytes[0] = {7, 10, 13, 0};
+  traffic.bytes[9] = {0, 1, 0, 17};
+  const Operations o = operations_of(s, 2U << 20, traffic);
+  EXPECT_EQ(o.bytes[0], 3072U + 7);
+  EXPECT_EQ(o.bytes[1], 11U);
+  EXPECT_EQ(o.bytes[2], 64U + 13);
+  EXPECT_EQ(o.bytes[3], 5U * 8 + 17);
+  Operations without = operations_of(s, 2U << 20);
+  without.bytes = o.bytes;
+  EXPECT_EQ(o, without);
+}
+
+TEST(ColumnOperations, TheSumOfItsEvents) {
+  cortex::Statistics s;
+  s.hypothesis_steps = 10;
+  s.overlaps = 30;
+  s.feature_overlaps = 12;
+  s.pose_fit_terms = 4;
+  s.permanence_updates = 384;
+  Operations sum;
+  std::vector<EventCost> twice;
+  for (const EventCost& row : costs_by_event(s, 1000)) sum += row.operations;
+  EXPECT_EQ(sum, operations_of(s, 1000));
+  add(twice, costs_by_event(s, 1000));
+  add(twice, costs_by_event(s, 1000));
+  for (const EventCost& row : twice) {
+    if (std::string_view(row.event) == "segments compared") {
+      EXPECT_EQ(row.count, 36U);
+    }
+    if (std::string_view(row.event) == "permanences updated") {
+      EXPECT_EQ(row.operations.permanence_updates, 768U);
+    }
+  }
 }
 
 TEST(ColumnOperations, FeatureCodesAreSmaller) {
@@ -103,7 +149,7 @@ TEST(ColumnOperations, LearningByHand) {
   s.segments_grown = 1;
   const Operations o = operations_of(s, 2U << 20);
   EXPECT_EQ(o.permanence_updates, 192U);
-  EXPECT_EQ(o.bytes[3], 2U * 192 + 256);
+  EXPECT_EQ(o.bytes[3], 4U * 192 + 448);
 }
 
 }  // namespace

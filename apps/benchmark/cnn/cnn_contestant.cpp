@@ -47,6 +47,8 @@ Options read_options(Settings& settings, int objects) {
   o.training.decay = settings.number("decay", o.training.decay);
   o.training.least_epochs = static_cast<int>(settings.number("epochs", o.training.least_epochs));
   o.training.least_steps = static_cast<int>(settings.number("steps", o.training.least_steps));
+  o.training.steps_per_object = static_cast<int>(settings.number("steps_per_object", o.training.steps_per_object));
+  o.training.pose_weight = settings.number("pose_weight", o.training.pose_weight);
   o.training.batch = static_cast<int>(settings.number("batch", o.training.batch));
   o.training.patience = static_cast<int>(settings.number("patience", o.training.patience));
   o.training.ewc_strength = settings.number("ewc_strength", o.training.ewc_strength);

@@ -60,13 +60,13 @@ Tensor index_tensor(const std::vector<std::int64_t>& indices, const torch::Devic
   return torch::tensor(indices, torch::kLong).to(device);
 }
 
-/// A fifth of each object's examples for validation, where it has at least four.
+/// An eighth of each object's examples for validation, where it has at least eight: of fewer, none can be spared.
 void split(const Examples& examples, std::vector<std::int64_t>& training, std::vector<std::int64_t>& validation) {
   const Tensor objects = examples.objects.to(torch::kCPU);
   std::map<std::int64_t, std::vector<std::int64_t>> by_object;
   for (std::int64_t i = 0; i < examples.count(); ++i) by_object[objects[i].item<std::int64_t>()].push_back(i);
   for (const auto& [object, indices] : by_object) {
-    const std::size_t held_out = indices.size() < 4 ? 0 : (indices.size() + 4) / 5;
+    const std::size_t held_out = indices.size() / 8;
     for (std::size_t i = 0; i < indices.size(); ++i) (i < held_out ? validation : training).push_back(indices[i]);
   }
 }
@@ -150,7 +150,9 @@ TrainingLog train(Network& network, const Examples& examples, const Tensor& poin
   const auto device = examples.images.device();
   const auto batch = static_cast<std::size_t>(std::max(2, options.batch));
   const auto steps_per_epoch = static_cast<int>((training.size() + batch - 1) / batch);
-  const int epochs = std::max(options.least_epochs, (options.least_steps + steps_per_epoch - 1) / steps_per_epoch);
+  const auto objects = static_cast<int>(std::get<0>(at::_unique(examples.objects)).size(0));
+  const int steps = std::max(options.least_steps, options.steps_per_object * objects);
+  const int epochs = std::max(options.least_epochs, (steps + steps_per_epoch - 1) / steps_per_epoch);
 
   torch::optim::AdamW optimizer(network->parameters(),
                                 torch::optim::AdamWOptions(options.rate).weight_decay(options.decay));

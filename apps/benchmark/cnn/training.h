@@ -20,8 +20,9 @@ struct TrainingOptions {
   double decay = 1e-2;  ///< weight decay
   int least_epochs = 30;
   int least_steps = 300;
+  int steps_per_object = 20;  ///< at least, of the objects that are learned together
   int batch = 32;
-  int patience = 150;         ///< steps without a better validation loss; none stops before half of its epochs
+  int patience = 400;         ///< steps without a better validation loss; none stops before half of its epochs
   double pose_weight = 4;     ///< of the pose's loss beside the object's
   double ewc_strength = 100;  ///< of elastic weight consolidation, where there is a memory of earlier weights
 };
@@ -53,8 +54,8 @@ struct TrainingLog {
   int epochs = 0;
 };
 
-/// Trains with AdamW, a cosine schedule and early stopping on a fifth of each object's examples, if it has at least
-/// four; the best weights stay. Deterministic for a seed on one thread.
+/// Trains with AdamW, a cosine schedule and early stopping on an eighth of each object's examples, if it has at least
+/// eight; the best weights stay. Deterministic for a seed on one thread.
 /// @param points objects x P x 3: points of each object about its centre, network units.
 /// @param diameters of the objects, network units.
 TrainingLog train(Network& network, const Examples& examples, const torch::Tensor& points,

@@ -1,7 +1,17 @@
 // The body of the hypothesis step, written once. It is included by each compilation (every instruction set of the CPU,
 // the scalar reference, CUDA) inside that compilation's namespace, hence no include guard.
 //
-// Ops gives: static int count_equal_64/32/16/8(const Cell* a, const Cell* b), the number of equal bytes.
+// Ops gives: static int count_equal_64/32/16/8(const Cell* a, const Cell* b), the number of equal bytes. One that
+// watches memory gives read(model, structure, offset, bytes), too.
+
+/// Nobody watches.
+struct Unwatched {};
+
+/// Tells an Ops that watches memory what is read.
+template <class Ops>
+COLONNADE_HD inline void reads(const ModelView& model, Structure structure, std::size_t offset, std::uint32_t bytes) {
+  if constexpr (requires { Ops::read(model, structure, offset, bytes); }) Ops::read(model, structure, offset, bytes);
+}
 
 /// Bin of the index lattice, packed with the object; 16 bits an axis.
 COLONNADE_HD inline std::uint64_t location_bin_key(std::uint32_t object, int x, int y, int z) {
@@ -21,12 +31,14 @@ COLONNADE_HD inline int floor_to_int(float x) {
 }
 
 /// The bin that holds p_O, or a null pointer where the object has no segment near.
+template <class Ops = Unwatched>
 COLONNADE_HD inline const LocationBin* find_bin(const ModelView& model, std::uint32_t object, const float* p) {
   const std::uint64_t key =
       location_bin_key(object, floor_to_int(p[0] * model.bins_per_m), floor_to_int(p[1] * model.bins_per_m),
                        floor_to_int(p[2] * model.bins_per_m));
   for (std::uint32_t slot = location_bin_hash(key) & model.bin_mask;; slot = (slot + 1) & model.bin_mask) {
     const LocationBin& bin = model.bins[slot];
+    reads<Ops>(model, Structure::bins, slot * sizeof bin, sizeof bin);
     if (bin.key == key) return &bin;
     if (bin.key == kEmptyBin) return nullptr;
   }
@@ -104,6 +116,8 @@ COLONNADE_HD inline float segment_evidence(const ModelView& model, const SensedV
   const EvidenceWeights& w = sensed.weights;
   const SegmentCodes& codes = model.codes[segment];
   const SegmentGeometry& g = model.geometry[segment];
+  reads<Ops>(model, Structure::codes, segment * sizeof codes, sizeof codes);
+  reads<Ops>(model, Structure::geometry, segment * sizeof g, sizeof g);
   const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
   const float offset = d[0] * g.n[0] + d[1] * g.n[1] + d[2] * g.n[2];
   const float off = offset * offset * w.half_inverse_offset_variance;
@@ -130,21 +144,30 @@ COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sen
   float p[3];
   place(sensed, pose, p);
   ++work.evaluations;
-  const LocationBin* bin = find_bin(model, pose.object, p);
+  const LocationBin* bin = find_bin<Ops>(model, pose.object, p);
   if (bin == nullptr) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
   const std::uint32_t* segments = model.bin_segments + bin->begin;
   work.candidates += bin->count;
+  reads<Ops>(model, Structure::bin_segments, bin->begin * sizeof segments[0], bin->count * sizeof segments[0]);
 
   if (sensed.on_surface == 0) {
     for (std::uint32_t i = 0; i < bin->count; ++i) {
+      reads<Ops>(model, Structure::geometry, segments[i] * sizeof(SegmentGeometry), sizeof(SegmentGeometry::p));
       if (surface_expected(model.geometry[segments[i]], p)) return {w.surface_missing, segments[i]};
     }
     return {0.0f, kNoSegment};
   }
 
+  ++work.encodings;
   Cell location[64];
   encode_location(model, pose.object, p, location);
   const SensedDirections directions = encode_directions(model, sensed, pose);
+  reads<Ops>(model, Structure::anchors, pose.object * 3 * sizeof(float), 3 * sizeof(float));
+  reads<Ops>(model, Structure::modules, 0, 12 * 64 * sizeof(float));
+  reads<Ops>(model, Structure::normal_map, static_cast<std::size_t>(directions.normal - model.normal_map), 32);
+  if (directions.axis != nullptr) {
+    reads<Ops>(model, Structure::axis_map, static_cast<std::size_t>(directions.axis - model.axis_map), 32);
+  }
   Match best{w.nothing_there, kNoSegment};
   for (std::uint32_t i = 0; i < bin->count; ++i) {
     const float evidence = segment_evidence<Ops>(model, sensed, p, location, directions, segments[i]);
@@ -158,7 +181,11 @@ COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sen
 template <class Ops>
 inline void step_body(const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
                       Match* matches, Work& work) {
-  for (std::uint32_t i = 0; i < count; ++i) matches[i] = evaluate<Ops>(model, sensed, poses[i], work);
+  reads<Ops>(model, Structure::sensed, 0, sizeof sensed);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    reads<Ops>(model, Structure::poses, i * sizeof(PoseView), sizeof(PoseView));
+    matches[i] = evaluate<Ops>(model, sensed, poses[i], work);
+  }
 }
 
 /// Many sensations under one hypothesis: replay from working memory.
@@ -167,6 +194,7 @@ inline float replay_body(const ModelView& model, const SensedView* sensed, std::
                          Match* matches, Work& work) {
   float sum = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
+    reads<Ops>(model, Structure::sensed, i * sizeof(SensedView), sizeof(SensedView));
     matches[i] = evaluate<Ops>(model, sensed[i], pose, work);
     sum += matches[i].evidence;
   }
@@ -178,6 +206,10 @@ template <class Ops>
 inline void feature_body(const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
                          std::uint32_t count, float* evidence) {
   for (std::uint32_t i = 0; i < count; ++i) {
+    reads<Ops>(model, Structure::codes, segments[i] * sizeof(SegmentCodes) + offsetof(SegmentCodes, feature),
+               sizeof(SegmentCodes::feature));
+    reads<Ops>(model, Structure::geometry,
+               segments[i] * sizeof(SegmentGeometry) + offsetof(SegmentGeometry, saturation), sizeof(float));
     evidence[i] = feature_evidence<Ops>(sensed.weights, sensed.feature, model.codes[segments[i]].feature,
                                         model.geometry[segments[i]].saturation);
   }

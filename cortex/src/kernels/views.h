@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+
+#include <colonnade/cortex/access_observer.h>
 
 /// What the kernels see: plain structs of numbers and pointers, the same on the CPU and on a GPU.
 namespace colonnade::cortex::kernels {
@@ -56,6 +59,7 @@ struct ModelView {
   std::uint32_t segment_count;
   std::uint32_t bin_segment_count;
   std::uint32_t object_count;
+  std::uint64_t index_version;  ///< of bins and bin_segments, which may be of a part of the model
 };
 
 /// Weights of the evidence for one sensation, its uncertainty already taken in (EvidenceOptions).
@@ -101,6 +105,7 @@ struct Match {
 struct Work {
   std::uint64_t evaluations;
   std::uint64_t candidates;  ///< segments compared
+  std::uint64_t encodings;   ///< evaluations that had something to compare: place and directions turned into codes
 };
 
 }  // namespace colonnade::cortex::kernels

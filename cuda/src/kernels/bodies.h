@@ -10,6 +10,7 @@
 /// The bodies that all backends share, compiled for the kernels of this part.
 namespace colonnade::cuda::kernels {
 
+using cortex::Structure;
 using cortex::kernels::Cell;
 using cortex::kernels::EvidenceWeights;
 using cortex::kernels::kEmptyBin;

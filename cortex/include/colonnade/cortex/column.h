@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include <colonnade/cortex/access_observer.h>
 #include <colonnade/cortex/memory.h>
 #include <colonnade/cortex/options.h>
 #include <colonnade/cortex/percept.h>
@@ -78,6 +79,11 @@ class Column {
   /// Computes on another backend from now on (default: the processor's best instruction set). All backends give the
   /// same results. @param kernels must outlive the column.
   void use_kernels(const kernels::HypothesisKernels& kernels) noexcept;
+
+  /// Tells an observer from now on what this column and its memory read and write, or nobody with a null pointer. For
+  /// counting: it is slow, computes as the processor's reference kernels do, and wants consolidate() with one thread.
+  /// @param observer must outlive the column and its memory.
+  void observe_accesses(AccessObserver* observer);
 
   /// Saves the learned memory, atomically (docs/format.md). @throws InputError.
   void save(const std::filesystem::path& path) const;

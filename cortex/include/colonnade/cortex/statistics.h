@@ -8,11 +8,12 @@ namespace colonnade::cortex {
 /// What each of these events costs in operations is colonnade::ledger's business.
 struct Statistics {
   std::uint64_t sensations = 0;
-  std::uint64_t hypothesis_steps = 0;      ///< (hypothesis, sensation) pairs evaluated, replays included
-  std::uint64_t proposals = 0;             ///< hypotheses proposed, kept or not
-  std::uint64_t overlaps = 0;              ///< segments compared with a sensation, by all their codes or by features
-  std::uint64_t feature_overlaps = 0;      ///< those of them that were compared by their feature codes only
-  std::uint64_t displacement_codes = 0;    ///< pairs of points turned into displacement codes
+  std::uint64_t hypothesis_steps = 0;    ///< (hypothesis, sensation) pairs evaluated, replays included
+  std::uint64_t encodings = 0;           ///< those of them with segments near, for which place and directions are coded
+  std::uint64_t proposals = 0;           ///< hypotheses proposed, kept or not
+  std::uint64_t overlaps = 0;            ///< segments compared with a sensation, by all their codes or by features
+  std::uint64_t feature_overlaps = 0;    ///< those of them that were compared by their feature codes only
+  std::uint64_t displacement_codes = 0;  ///< pairs of points turned into displacement codes
   std::uint64_t displacement_lookups = 0;  ///< stored pairs of segments read from the displacement index
   std::uint64_t pose_fits = 0;             ///< poses fitted to working memory
   std::uint64_t pose_fit_terms = 0;        ///< sensations that took part in these fits
@@ -27,24 +28,36 @@ struct Statistics {
   double population_sum = 0;              ///< live hypotheses, summed over sensations
 
   Statistics& operator+=(const Statistics& other) {
-    sensations += other.sensations;
-    hypothesis_steps += other.hypothesis_steps;
-    proposals += other.proposals;
-    overlaps += other.overlaps;
-    feature_overlaps += other.feature_overlaps;
-    displacement_codes += other.displacement_codes;
-    displacement_lookups += other.displacement_lookups;
-    pose_fits += other.pose_fits;
-    pose_fit_terms += other.pose_fit_terms;
-    pose_comparisons += other.pose_comparisons;
-    sensations_coded += other.sensations_coded;
-    segments_searched += other.segments_searched;
-    segments_grown += other.segments_grown;
-    permanence_updates += other.permanence_updates;
-    index_entries += other.index_entries;
-    synaptic_operations += other.synaptic_operations;
-    bytes_moved += other.bytes_moved;
-    population_sum += other.population_sum;
+    return combine(other, [](auto& mine, auto theirs) { mine += theirs; });
+  }
+  /// What was done since an earlier state of the same counters.
+  Statistics& operator-=(const Statistics& earlier) {
+    return combine(earlier, [](auto& mine, auto theirs) { mine -= theirs; });
+  }
+  friend Statistics operator-(Statistics now, const Statistics& earlier) { return now -= earlier; }
+
+ private:
+  template <class Combine>
+  Statistics& combine(const Statistics& other, Combine&& with) {
+    with(sensations, other.sensations);
+    with(hypothesis_steps, other.hypothesis_steps);
+    with(encodings, other.encodings);
+    with(proposals, other.proposals);
+    with(overlaps, other.overlaps);
+    with(feature_overlaps, other.feature_overlaps);
+    with(displacement_codes, other.displacement_codes);
+    with(displacement_lookups, other.displacement_lookups);
+    with(pose_fits, other.pose_fits);
+    with(pose_fit_terms, other.pose_fit_terms);
+    with(pose_comparisons, other.pose_comparisons);
+    with(sensations_coded, other.sensations_coded);
+    with(segments_searched, other.segments_searched);
+    with(segments_grown, other.segments_grown);
+    with(permanence_updates, other.permanence_updates);
+    with(index_entries, other.index_entries);
+    with(synaptic_operations, other.synaptic_operations);
+    with(bytes_moved, other.bytes_moved);
+    with(population_sum, other.population_sum);
     return *this;
   }
 };

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include <colonnade/cortex/statistics.h>
+#include <colonnade/ledger/cache_model.h>
 #include <colonnade/ledger/operations.h>
 
 namespace colonnade::ledger {
@@ -10,10 +14,13 @@ namespace colonnade::ledger {
 /// What one event that a column counts costs, from its code; docs/ledger.md derives each figure. Where a step may end
 /// early (no segment near, a pose turned away at first sight), the whole step is charged.
 struct ColumnCosts {
-  // One sensation under one hypothesis: move point, normal and axis; the 64 grid-cell modules' code of the place.
-  std::uint64_t step_macs = 3 * 9 + 64 * 9;
-  std::uint64_t step_flops = 64 * 3 * 4;
-  std::uint64_t step_lookups = 3;  ///< location bin, normal's and axis' texel
+  // One sensation under one hypothesis: the point is moved and its location bin looked up.
+  std::uint64_t step_macs = 9;
+  std::uint64_t step_lookups = 1;
+  // Where segments are near: normal and axis moved, the 64 grid-cell modules' code of the place, two texels.
+  std::uint64_t encoding_macs = 2 * 9 + 64 * 9;
+  std::uint64_t encoding_flops = 64 * 3 * 4;
+  std::uint64_t encoding_lookups = 2;
   // One segment compared: offset along the normal, weighing of seven terms.
   std::uint64_t overlap_macs = 3 + 7;
   std::uint64_t overlap_flops = 12;
@@ -44,9 +51,25 @@ struct ColumnCosts {
 inline constexpr std::uint64_t kModuleTableBytes = 12 * 64 * 4;
 inline constexpr std::uint64_t kTexelBytes = 32;
 
-/// All operations behind a column's (or a memory's) counters. What is read of the model is priced by the level that
-/// holds `model_bytes`; tables by their own size.
+/// What one kind of event has cost.
+struct EventCost {
+  const char* event;
+  std::uint64_t count;
+  Operations operations;
+};
+
+/// Adds costs to those of the same events; others are put at the end.
+void add(std::vector<EventCost>& to, const std::vector<EventCost>& costs);
+
+/// All operations behind a column's (or a memory's) counters, event by event. With `traffic`, the bytes of what an
+/// AccessObserver is told of are those, in a row for each structure; without, they are priced as if there were no
+/// caches: what is read of the model by the level that holds `model_bytes`, each time.
+[[nodiscard]] std::vector<EventCost> costs_by_event(const cortex::Statistics& statistics, std::uint64_t model_bytes,
+                                                    const std::optional<Traffic>& traffic = std::nullopt,
+                                                    const ColumnCosts& costs = {});
+/// The sum of costs_by_event().
 [[nodiscard]] Operations operations_of(const cortex::Statistics& statistics, std::uint64_t model_bytes,
+                                       const std::optional<Traffic>& traffic = std::nullopt,
                                        const ColumnCosts& costs = {});
 
 }  // namespace colonnade::ledger
