@@ -3,11 +3,9 @@
 #include <set>
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QImage>
 #include <QMouseEvent>
 #include <QProcess>
-#include <QSettings>
 #include <QTest>
 
 #include <gtest/gtest.h>
@@ -18,45 +16,13 @@
 #include "experiment_pane.h"
 #include "experiment_worker.h"
 #include "inspector_pane.h"
-#include "samples.h"
 #include "shortcut_sheet.h"
+#include "window_fixture.h"
 
 namespace colonnade::viewer {
 namespace {
 
 using recording::TestFolder;
-
-/// A window with all panes, shown.
-class Window : public testing::Test {
- protected:
-  void SetUp() override {
-    QSettings().clear();
-    add_all_panes(window_);
-    window_.resize(1200, 800);
-    window_.finish();
-    window_.show();
-    QApplication::processEvents();
-  }
-  /// Lets the window live until the condition holds.
-  static bool wait_until(const std::function<bool()>& condition, int most_ms = 20'000) {
-    QElapsedTimer clock;
-    clock.start();
-    while (!condition()) {
-      if (clock.elapsed() > most_ms) return false;
-      QTest::qWait(5);
-    }
-    return true;
-  }
-  std::filesystem::path record(int episodes = 2, int steps = 12) {
-    recording::Writer writer(folder_ / "r", recording::sample_info());
-    recording::write_sample(writer, episodes, steps);
-    writer.finish();
-    return folder_ / "r";
-  }
-
-  TestFolder folder_;
-  MainWindow window_;
-};
 
 TEST_F(Window, OpensScrubsAndPlays) {
   ASSERT_TRUE(window_.open(record()));
@@ -147,7 +113,9 @@ TEST_F(Window, BadFilesAreMessagesAndWhatWasOpenStays) {
 
 TEST_F(Window, CommandsHaveKeysOfTheirOwnAndTips) {
   ExperimentWorker worker({});
-  add_experiment_commands(window_.commands(), worker);
+  ExperimentPane pane(
+      window_.stage(), worker, [](const auto&) {}, [](const QString&) {});
+  add_experiment_commands(window_.commands(), worker, pane);
   EXPECT_EQ(window_.commands().clashes(), std::vector<std::string>{});
   for (const Command& command : window_.commands().all()) {
     EXPECT_FALSE(command.text.empty() || command.tip.empty()) << command.id;

@@ -15,6 +15,8 @@ namespace colonnade::viewer {
 class ObjectsPane : public Pane {
  public:
   explicit ObjectsPane(Stage& stage);
+  void set_normals(bool shown) { normals_->setChecked(shown); }
+  [[nodiscard]] bool normals() const { return normals_->isChecked(); }
 
  protected:
   void refresh() override;
