@@ -45,22 +45,26 @@ std::string shares(const std::map<QString, PaneCost>& costs, int steps) {
   return text;
 }
 
+/// Stretches of steps one after the other, all over the recording.
 void measure_scrubbing(MainWindow& window, PaintMeter& meter) {
-  constexpr int kSteps = 300;
+  constexpr int kStretches = 10, kSteps = 40;
   fmt::print("scrubbing: steps a second, processor time a step, and of each pane: bringing up to date + painting, ms\n");
   for (const QString& layout : MainWindow::layouts()) {
     window.arrange(layout);
-    window.stage().move([](Transport& t, const Document& d) { t.go_to(d, {d.episodes().front().number, 0}); });
     draw();
     meter.reset();
     const auto begin = Clock::now();
     const double cpu_begin = processor_seconds();
     int moved = 0;
-    for (; moved < kSteps; ++moved) {
-      const Cursor before = window.stage().cursor();
-      window.stage().move([](Transport& t, const Document& d) { t.step_by(d, 1); });
-      if (window.stage().cursor() == before) break;
-      draw();
+    for (int stretch = 0; stretch < kStretches; ++stretch) {
+      window.stage().move([&](Transport& t, const Document& d) {
+        const auto episode = d.episodes().size() * static_cast<std::size_t>(stretch) / kStretches;
+        t.go_to(d, {d.episodes()[episode].number, 0});
+      });
+      for (int step = 0; step < kSteps; ++step, ++moved) {
+        draw();
+        window.stage().move([](Transport& t, const Document& d) { t.step_by(d, 1); });
+      }
     }
     fmt::print("  {:<12} {:4.0f} steps/s {:5.1f} ms: {}\n", layout.toStdString(), moved / seconds_since(begin),
                1000 * (processor_seconds() - cpu_begin) / moved, shares(meter.costs(), moved));

@@ -47,6 +47,8 @@ TEST_F(Window, OwnLayoutsAreSavedRenamedAndDeleted) {
     return texts;
   };
   EXPECT_TRUE(entries("Layout").contains("Mine / 1"));
+  EXPECT_EQ(another.menuBar()->actions().front()->text(), "File");
+  EXPECT_EQ(another.menuBar()->actions().back()->text(), "Help");
   another.rename_layout("Mine / 1", "Yours");
   EXPECT_TRUE(entries("Layout").contains("Yours"));
   EXPECT_FALSE(entries("Layout").contains("Mine / 1"));

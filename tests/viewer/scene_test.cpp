@@ -275,7 +275,7 @@ TEST(DrawingOfHypotheses, OfManyShowsTheBestAsBallsAndAll) {
   EXPECT_EQ(drawing.spots.size(), kMany) << "each can be pointed at";
   ASSERT_EQ(drawing.items.size(), 3u) << "model, balls, discs";
   EXPECT_EQ(drawing.items[2].mesh->kind, Mesh::Kind::points);
-  EXPECT_EQ(drawing.items[2].mesh->vertices.size(), kMany - 512);
+  EXPECT_EQ(drawing.items[2].mesh->vertices.size(), kMany - 128);
 }
 
 TEST(DrawingOfTheWorld, KeepsWhatStaysTheSame) {

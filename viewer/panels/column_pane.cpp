@@ -108,6 +108,10 @@ bool ColumnPane::is_lit(std::uint32_t segment) const {
   const Picked& what = stage_.highlighted();
   if (what.thing == Thing::segment) return what.which == segment && what.object == object_->id;
   if (const auto* h = lit_hypothesis()) return h->object == object_->id && h->segment == segment;
+  if (what.thing == Thing::object && what.which == object_->id) {  // what drives an object cell: its active L4 cells
+    const auto found = states_.find(segment);
+    return found != states_.end() && found->second >= State::active;
+  }
   const auto* column = stage_.column_of(step_.get());
   if (what.thing == Thing::module && column != nullptr && what.which < cortex::kLocationBlocks) {
     // The cells that listen to the module's active cell.

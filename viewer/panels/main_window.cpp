@@ -1,5 +1,7 @@
 #include "main_window.h"
 
+#include <array>
+
 #include <QAction>
 #include <QApplication>
 #include <QDragEnterEvent>
@@ -21,6 +23,7 @@ namespace {
 constexpr int kFrame_ms = 16;
 constexpr int kSettingsVersion = 1;
 constexpr int kMostRecent = 10;
+constexpr std::array kMenus{"File", "Play", "View", "Layout", "Experiment", "Panes", "Help"};  // as they stand in the bar
 
 /// Which panes an arrangement shows: left column, right column, bottom.
 struct Arrangement {
@@ -132,7 +135,7 @@ void MainWindow::make_actions() {
     if (command.menu.empty()) continue;
     QMenu*& menu = by_name[command.menu];
     if (menu == nullptr) {
-      menu = menuBar()->addMenu(QString::fromStdString(command.menu));
+      menu = new QMenu(QString::fromStdString(command.menu), this);
       menus_.push_back(menu);
       QObject::connect(menu, &QMenu::aboutToShow, this, [this] {
         for (const auto& [entry, row] : actions_) {
@@ -145,6 +148,9 @@ void MainWindow::make_actions() {
       });
     }
     menu->addAction(action);
+  }
+  for (const char* name : kMenus) {
+    if (by_name[name] != nullptr) menuBar()->addMenu(by_name[name]);
   }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <QCheckBox>
 #include <QLabel>
 #include <QListWidget>
@@ -32,6 +34,7 @@ class ObjectsPane : public Pane {
   SceneView* view_;
   int listed_ = -1;
   int shown_ = -1;
+  std::string drawn_;  ///< what the drawing shows
 };
 
 }  // namespace colonnade::viewer

@@ -52,7 +52,8 @@ void main() {
 }
 )";
 
-constexpr double kTarget_s = 0.03;  // a hurried drawing should not take longer
+constexpr double kTarget_s = 0.04;  // a hurried drawing should not take longer
+constexpr double kLeastPoints = 2000, kMostPoints = 1e8;
 constexpr std::size_t kMeshesKept = 24;
 constexpr int kSamples = 4;
 
@@ -93,7 +94,7 @@ struct Renderer::State {
   GLuint read_from = 0, read_colour = 0, read_depth = 0;
   std::list<Uploaded> uploaded;  // the one used last is the first
   Picture picture;
-  double seconds_per_point = 0;
+  double affordable = 20'000;  // points of a hurried drawing, as the last ones have shown
   double detail = 1;
 
   State() {
@@ -211,7 +212,7 @@ struct Renderer::State {
       if (item.mesh->kind == Mesh::Kind::points) points += item.mesh->vertices.size();
     }
     GLint every = 1;
-    if (hurry) every = std::max(1, static_cast<GLint>(seconds_per_point * static_cast<double>(points) / kTarget_s));
+    if (hurry) every = std::max(1, static_cast<GLint>(std::ceil(static_cast<double>(points) / affordable)));
     detail = 1.0 / every;
 
     // Smooth edges cost most of the time in software.
@@ -246,8 +247,11 @@ struct Renderer::State {
     glPixelStorei(GL_PACK_ALIGNMENT, 1);
     glReadPixels(0, 0, picture.width, picture.height, GL_RGBA, GL_UNSIGNED_BYTE, picture.rgba.data());
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    const auto drawn = static_cast<double>(points) / every;
-    if (drawn > 10'000) seconds_per_point = 0.5 * seconds_per_point + 0.5 * seconds / drawn;
+    if (!hurry) return;
+    // Too slow: fewer next time. Quick although some were left out: more.
+    const double factor = std::clamp(kTarget_s / seconds, 0.5, 1.5);
+    const bool all = every == 1;
+    if (factor < 1 || !all) affordable = std::clamp(affordable * factor, kLeastPoints, kMostPoints);
   }
 };
 

@@ -11,7 +11,7 @@ using recording::HypothesisRecord;
 
 constexpr int kPathShown = 400;  // steps
 constexpr int kPathPiece = 50;
-constexpr std::ptrdiff_t kMostSolid = 512;  // hypotheses drawn as balls with sticks
+constexpr std::ptrdiff_t kMostSolid = 128;  // hypotheses drawn as balls with sticks
 
 std::size_t mesh_bytes(const std::shared_ptr<const Mesh>& mesh) {
   return mesh->vertices.capacity() * sizeof(Vertex) + mesh->indices.capacity() * sizeof(std::uint32_t);
