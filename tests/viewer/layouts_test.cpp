@@ -20,6 +20,9 @@ TEST_F(Window, OwnLayoutsAreSavedRenamedAndDeleted) {
   QApplication::processEvents();
   const QStringList mine = shown(window_);
   ASSERT_TRUE(mine.contains("Raster") && mine.contains("Objects"));
+  const Pane* const raster = window_.pane("Raster");
+  EXPECT_FALSE(window_.pane("Objects")->parentWidget()->geometry().intersects(raster->parentWidget()->geometry()))
+      << "what is shown besides has a place of its own";
   window_.save_layout(" Mine / 1 ");
   window_.arrange("Newcomer");
   EXPECT_NE(shown(window_), mine);
@@ -65,6 +68,22 @@ TEST_F(Window, OwnLayoutsAreSavedRenamedAndDeleted) {
   EXPECT_EQ(another.own_layouts(), QStringList{"Second"});
   EXPECT_FALSE(entries("Layout").contains("Yours"));
   EXPECT_EQ(window_.own_layouts(), QStringList{"Second"}) << "the settings are shared";
+}
+
+TEST_F(Window, RemembersWhichPanesWereShown) {
+  window_.arrange("Memory");
+  QApplication::processEvents();
+  window_.save_settings();
+  MainWindow another;
+  add_all_panes(another);
+  another.resize(1200, 800);
+  another.finish();
+  another.load_settings();
+  another.show();
+  QApplication::processEvents();
+  for (const Pane* pane : window_.panes()) {
+    EXPECT_EQ(another.pane(pane->name())->isVisible(), pane->isVisible()) << pane->name().toStdString();
+  }
 }
 
 TEST_F(Window, LayoutsOfOtherVersionsAreLeftAlone) {

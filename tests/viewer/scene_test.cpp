@@ -263,6 +263,7 @@ TEST(DrawingOfHypotheses, OfManyShowsTheBestAsBallsAndAll) {
       h.id = i;
       h.born = 7;
       h.evidence = 10 - 0.001f * static_cast<float>(i);
+      if (i >= kMany - 2) h.segment = 2;
       hypotheses.push_back(h);
     }
     writer.add(0, 0, step, nullptr);
@@ -276,6 +277,12 @@ TEST(DrawingOfHypotheses, OfManyShowsTheBestAsBallsAndAll) {
   ASSERT_EQ(drawing.items.size(), 3u) << "model, balls, discs";
   EXPECT_EQ(drawing.items[2].mesh->kind, Mesh::Kind::points);
   EXPECT_EQ(drawing.items[2].mesh->vertices.size(), kMany - 128);
+  const auto discs = [&](Picked what) {
+    stage.hover(what);
+    return drawings.hypotheses(stage, CloudColour::evidence).items[2].mesh->vertices.size();
+  };
+  EXPECT_EQ(discs({Thing::hypothesis, kMany - 1, 0}), kMany - 129) << "the one that is pointed at is made a ball";
+  EXPECT_EQ(discs({Thing::segment, 2, 0}), kMany - 130) << "and so are those that drive a cell that is";
 }
 
 TEST(DrawingOfTheWorld, KeepsWhatStaysTheSame) {

@@ -115,7 +115,6 @@ TEST_F(Window, WhatIsPointedAtIsMarkedInAllPanes) {
   EXPECT_TRUE(marks("Evidence", {Thing::object, 0, 0}));
   if (SceneView::renderer() == nullptr) return;  // no OpenGL here
   EXPECT_TRUE(marks("Hypotheses", driven));
-  EXPECT_TRUE(marks("Hypotheses", {Thing::hypothesis, 5, 0}));
   EXPECT_TRUE(marks("World", driven));
   EXPECT_TRUE(marks("Objects", driven));
 }

@@ -82,6 +82,7 @@ void MainWindow::add_pane(Pane* pane, Qt::DockWidgetArea area) {
   dock->setWidget(pane);
   addDockWidget(area, dock);
   docks_[pane->name()] = dock;
+  homes_[pane->name()] = area;
   panes_.push_back(pane);
 }
 
@@ -231,6 +232,11 @@ bool MainWindow::arrange(const QString& layout) {
     const auto left = place(one.left, Qt::LeftDockWidgetArea);
     const auto right = place(one.right, Qt::RightDockWidgetArea);
     place(one.bottom, Qt::BottomDockWidgetArea);
+    for (const auto& [name, dock] : docks_) {  // hidden, but in a place of theirs: else Qt would show them elsewhere
+      if (!dock->isHidden()) continue;
+      addDockWidget(homes_[name], dock);
+      dock->hide();
+    }
     if (!left.isEmpty() && !right.isEmpty()) {
       resizeDocks({left.front(), right.front()}, {11 * width() / 20, 9 * width() / 20}, Qt::Horizontal);
     }

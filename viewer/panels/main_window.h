@@ -78,6 +78,7 @@ class MainWindow : public QMainWindow {
   CommandTable commands_;
   std::vector<Pane*> panes_;
   std::map<QString, QDockWidget*> docks_;
+  std::map<QString, Qt::DockWidgetArea> homes_;  ///< where a pane appears that the arrangement does not show
   std::vector<std::pair<QAction*, const Command*>> actions_;
   std::vector<QMenu*> menus_;
   OwnLayouts own_layouts_;
