@@ -37,7 +37,8 @@ std::string shares(const std::map<QString, PaneCost>& costs, int steps) {
   for (const auto& [name, cost] : costs) {
     const double refreshing = 1000 * cost.refreshing_s / steps, painting = 1000 * cost.painting_s / steps;
     if (cost.paints == 0) continue;
-    parts.emplace_back(-refreshing - painting, fmt::format("{} {:.1f} + {:.1f}", name.toStdString(), refreshing, painting));
+    parts.emplace_back(-refreshing - painting,
+                       fmt::format("{} {:.1f} + {:.1f}", name.toStdString(), refreshing, painting));
   }
   std::sort(parts.begin(), parts.end());
   std::string text;
@@ -48,7 +49,8 @@ std::string shares(const std::map<QString, PaneCost>& costs, int steps) {
 /// Stretches of steps one after the other, all over the recording.
 void measure_scrubbing(MainWindow& window, PaintMeter& meter) {
   constexpr int kStretches = 10, kSteps = 40;
-  fmt::print("scrubbing: steps a second, processor time a step, and of each pane: bringing up to date + painting, ms\n");
+  fmt::print(
+      "scrubbing: steps a second, processor time a step, and of each pane: bringing up to date + painting, ms\n");
   for (const QString& layout : MainWindow::layouts()) {
     window.arrange(layout);
     draw();

@@ -22,7 +22,8 @@ double seconds_since_epoch() {
 void measure_live(MainWindow& window) {
   Stage& stage = window.stage();
   const double began = stage.document()->reader().info().began;
-  if (began <= 0) throw InputError("--measure: this recording does not say when it began, so that delays are not known");
+  if (began <= 0)
+    throw InputError("--measure: this recording does not say when it began, so that delays are not known");
   window.arrange("Overview");
   const auto growing = [&] { return stage.document()->reader().growth() == recording::Growth::growing; };
   const auto waiting = Clock::now();
@@ -50,8 +51,9 @@ void measure_live(MainWindow& window) {
   const auto share = [&](double part) {
     return delays[std::min(delays.size() - 1, static_cast<std::size_t>(part * static_cast<double>(delays.size())))];
   };
-  fmt::print("live delay             {:.0f} ms median, {:.0f} ms for 95 %, {:.0f} ms for 99 %, {:.0f} ms at most ({} steps)\n",
-             share(0.5), share(0.95), share(0.99), delays.back(), delays.size());
+  fmt::print(
+      "live delay             {:.0f} ms median, {:.0f} ms for 95 %, {:.0f} ms for 99 %, {:.0f} ms at most ({} steps)\n",
+      share(0.5), share(0.95), share(0.99), delays.back(), delays.size());
 }
 
 }  // namespace colonnade::viewer

@@ -176,14 +176,15 @@ ColumnPane::Sheet ColumnPane::lay_out(std::size_t objects) const {
 
 QRectF ColumnPane::object_box(std::size_t object) const {
   const double side = sheet_.object;
-  return {sheet_.layers[0].left() + side * static_cast<double>(object % sheet_.objects_across),
-          sheet_.layers[0].top() + side * static_cast<double>(object / sheet_.objects_across), side, side};
+  const std::size_t row = object / sheet_.objects_across, place = object % sheet_.objects_across;
+  return {sheet_.layers[0].left() + side * static_cast<double>(place),
+          sheet_.layers[0].top() + side * static_cast<double>(row), side, side};
 }
 
 QPointF ColumnPane::minicolumn_foot(std::size_t minicolumn) const {
-  const auto row = static_cast<double>(minicolumn / sheet_.cells_across);
-  return {sheet_.layers[1].left() + sheet_.cell * static_cast<double>(minicolumn % sheet_.cells_across),
-          sheet_.layers[1].top() + sheet_.cell_row * (row + 1) - 0.9 * sheet_.cell};
+  const std::size_t row = minicolumn / sheet_.cells_across, place = minicolumn % sheet_.cells_across;
+  return {sheet_.layers[1].left() + sheet_.cell * static_cast<double>(place),
+          sheet_.layers[1].top() + sheet_.cell_row * static_cast<double>(row + 1) - 0.9 * sheet_.cell};
 }
 
 QRectF ColumnPane::cell_box(const Minicolumns::Cell& cell) const {
@@ -193,8 +194,8 @@ QRectF ColumnPane::cell_box(const Minicolumns::Cell& cell) const {
 
 QRectF ColumnPane::module_box(int module) const {
   const double w = sheet_.phase * kAcross, h = sheet_.phase * kDown;
-  return {sheet_.layers[2].left() + w * (module % sheet_.modules_across),
-          sheet_.layers[2].top() + h * (module / sheet_.modules_across), w, h};
+  const int row = module / sheet_.modules_across, place = module % sheet_.modules_across;
+  return {sheet_.layers[2].left() + w * place, sheet_.layers[2].top() + h * row, w, h};
 }
 
 QPointF ColumnPane::phase_centre(int module, int cell) const {
@@ -352,7 +353,8 @@ void ColumnPane::draw_modules(QPainter& painter) const {
     if (lit.empty() || lit[static_cast<std::size_t>(module)] >= kCells) continue;
     const QPointF at = phase_centre(module, lit[static_cast<std::size_t>(module)]);
     painter.setPen(QPen(to_qcolor(theme.text), 1.4));
-    painter.drawRect(QRectF(at.x() - 2.2 * sheet_.phase, at.y() - 2.2 * sheet_.phase, 4.4 * sheet_.phase, 4.4 * sheet_.phase));
+    painter.drawRect(
+        QRectF(at.x() - 2.2 * sheet_.phase, at.y() - 2.2 * sheet_.phase, 4.4 * sheet_.phase, 4.4 * sheet_.phase));
   }
 }
 

@@ -122,7 +122,8 @@ void EvidencePane::draw_plot(QPainter& painter, const PlotArea& area) const {
 // More steps than pixels: the least and the most of those that share one.
 void EvidencePane::draw_curve(QPainter& painter, const PlotArea& area, std::uint32_t object) const {
   const auto& steps = stage_.document()->summaries(stage_.episode()->number);
-  const std::size_t together = std::max<std::size_t>(1, steps.size() / std::max<std::size_t>(1, static_cast<std::size_t>(area.rect.width())));
+  const std::size_t together =
+      std::max<std::size_t>(1, steps.size() / std::max<std::size_t>(1, static_cast<std::size_t>(area.rect.width())));
   QPainterPath path;
   bool begun = false;
   for (std::size_t first = 0; first < steps.size(); first += together) {
@@ -141,19 +142,23 @@ void EvidencePane::draw_curve(QPainter& painter, const PlotArea& area, std::uint
     begun = there;
   }
   painter.drawPath(path);
+  if (path.elementCount() != 1) return;
+  painter.setBrush(painter.pen().color());  // one place is no line
+  painter.drawEllipse(path.currentPosition(), 3, 3);
 }
 
 void EvidencePane::draw_decision(QPainter& painter, const PlotArea& area) const {
   const Theme& theme = stage_.theme();
   const auto& steps = stage_.document()->summaries(stage_.episode()->number);
-  const auto decided =
-      std::find_if(steps.begin(), steps.end(), [](const auto& step) { return (step.flags & recording::kDecided) != 0; });
+  const auto decided = std::find_if(steps.begin(), steps.end(),
+                                    [](const auto& step) { return (step.flags & recording::kDecided) != 0; });
   if (decided == steps.end()) return;
   const QFontMetricsF metrics(painter.font());
   const double x = area.x(static_cast<double>(decided - steps.begin()));
   painter.setPen(QPen(to_qcolor(theme.text), 1.2, Qt::DashLine));
   painter.drawLine(QPointF(x, area.rect.top()), QPointF(x, area.rect.bottom()));
-  const QString text = "decided: " + QString::fromStdString(stage_.episode()->result);
+  const QString result = QString::fromStdString(stage_.episode()->result);  // known once the episode is over
+  const QString text = result.isEmpty() ? QString("decided") : "decided: " + result;
   const double wide = metrics.horizontalAdvance(text) + 12;
   const QRectF flag(std::max(area.rect.left(), x - wide), area.rect.top(), wide, metrics.height() + 4);
   painter.setBrush(to_qcolor(theme.panel));

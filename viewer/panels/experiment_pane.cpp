@@ -1,5 +1,6 @@
 #include "experiment_pane.h"
 
+#include <QApplication>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -30,6 +31,10 @@ ExperimentPane::ExperimentPane(Stage& stage, ExperimentControl& control,
       pause_(new QPushButton("Pause")),
       learn_(new QPushButton("Learn")),
       doing_(new QLabel) {
+  // The keys steer the sensor, unless somebody has clicked into a field.
+  which_->setFocusPolicy(Qt::ClickFocus);
+  object_->setFocusPolicy(Qt::NoFocus);
+  which_->setObjectName("experiment");
   which_->setEditable(true);
   for (const std::string& name : control_.experiments()) which_->addItem(QString::fromStdString(name));
   which_->setCurrentText("builtin_demo");
@@ -55,6 +60,7 @@ ExperimentPane::ExperimentPane(Stage& stage, ExperimentControl& control,
     angle->setSuffix("°");
     angle->setDecimals(0);
     angle->setSingleStep(15);
+    angle->setFocusPolicy(Qt::ClickFocus);
   }
   auto* form = new QFormLayout;
   form->addRow("experiment or file", which_);
@@ -79,7 +85,13 @@ ExperimentPane::ExperimentPane(Stage& stage, ExperimentControl& control,
   timer_.start(kLook_ms);
 }
 
+void ExperimentPane::give_keys_back() {
+  QWidget* const focus = QApplication::focusWidget();
+  if (focus != nullptr && isAncestorOf(focus)) focus->clearFocus();
+}
+
 void ExperimentPane::start(const QString& name_or_file) {
+  give_keys_back();
   failure_.clear();
   opened_.clear();
   try {
@@ -110,6 +122,7 @@ void ExperimentPane::ask_for_file() {
 }
 
 void ExperimentPane::show_chosen() {
+  give_keys_back();
   control_.show(object_->currentText().toStdString(), {angles_[0]->value(), angles_[1]->value(), angles_[2]->value()});
 }
 
@@ -142,8 +155,8 @@ void add_experiment_commands(CommandTable& table, ExperimentControl& control, Ex
   const auto add = [&](std::string id, std::string text, std::string tip, std::string keys, auto run) {
     table.add({"run." + id, "Experiment", std::move(text), std::move(tip), std::move(keys), run, running, nullptr});
   };
-  table.add({"run.start", "Experiment", "Start the experiment", "Runs what the pane 'Experiment' names",
-             "Ctrl+Return", [&pane] { pane.start_chosen(); }, always, nullptr});
+  table.add({"run.start", "Experiment", "Start the experiment", "Runs what the pane 'Experiment' names", "Ctrl+Return",
+             [&pane] { pane.start_chosen(); }, always, nullptr});
   table.add({"run.file", "Experiment", "Run an experiment file …", "Runs an experiment of your own (YAML)",
              "Ctrl+Shift+O", [&pane] { pane.ask_for_file(); }, always, nullptr});
   add("pause", "Pause or go on", "Holds the experiment, or lets it run", "P",

@@ -36,6 +36,8 @@ class ExperimentPane : public Pane {
 
  private:
   void look();
+  /// After something was typed here: keys steer again.
+  void give_keys_back();
 
   ExperimentControl& control_;
   std::function<void(const std::filesystem::path&)> open_;

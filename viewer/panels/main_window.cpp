@@ -23,7 +23,8 @@ namespace {
 constexpr int kFrame_ms = 16;
 constexpr int kSettingsVersion = 1;
 constexpr int kMostRecent = 10;
-constexpr std::array kMenus{"File", "Play", "View", "Layout", "Experiment", "Panes", "Help"};  // as they stand in the bar
+constexpr std::array kMenus{"File",       "Play",  "View", "Layout",
+                            "Experiment", "Panes", "Help"};  // as they stand in the bar
 
 /// Which panes an arrangement shows: left column, right column, bottom.
 struct Arrangement {
@@ -158,8 +159,9 @@ void MainWindow::make_actions() {
 void MainWindow::list_own_layouts() {
   commands_.remove("own_layout.");
   for (const QString& name : own_layouts()) {
-    commands_.add({"own_layout." + name.toStdString(), "Layout", name.toStdString(), "Arranges the panes as you saved them",
-                   "", [this, name] { arrange(name); }, [] { return true; }, nullptr});
+    commands_.add({"own_layout." + name.toStdString(), "Layout", name.toStdString(),
+                   "Arranges the panes as you saved them", "", [this, name] { arrange(name); }, [] { return true; },
+                   nullptr});
   }
 }
 

@@ -19,8 +19,8 @@ QList<OwnLayouts::Entry> OwnLayouts::read() {
   const int count = settings.beginReadArray("layouts");
   for (int i = 0; i < count; ++i) {
     settings.setArrayIndex(i);
-    entries.append({settings.value("name").toString(), settings.value("version").toInt(),
-                    settings.value("docks").toByteArray()});
+    entries.append(
+        {settings.value("name").toString(), settings.value("version").toInt(), settings.value("docks").toByteArray()});
   }
   settings.endArray();
   return entries;
@@ -47,7 +47,7 @@ qsizetype OwnLayouts::find(const QList<Entry>& entries, const QString& name) con
 }
 
 QString OwnLayouts::checked(const QString& name) const {
-  const QString trimmed = name.trimmed();
+  QString trimmed = name.trimmed();
   if (trimmed.isEmpty()) throw InputError("a layout needs a name");
   if (taken_.contains(trimmed, Qt::CaseInsensitive)) refuse(trimmed, "is built in; choose another name");
   return trimmed;

@@ -91,13 +91,10 @@ class RasterPane::Plot : public QWidget {
       for (const Raster::Spike& spike : raster_.steps()[static_cast<std::size_t>(s)]) {
         const QPointF c = area.at(s + 0.5, spike.cell + 0.5);
         if (!area.rect.contains(c)) continue;
-        const QRectF box(c.x() - wide / 2, c.y() - high / 2, wide, high);
-        if (spike.strength >= 0.5f) {  // filled: fired; outlined: only predicted
-          painter.fillRect(box, to_qcolor(theme.active));
-        } else {
-          painter.setPen(QPen(to_qcolor(theme.predicted), 1));
-          painter.drawRect(box);
-        }
+        const bool fired = spike.strength >= 0.5f;  // wide; what was only predicted is narrow
+        const double across = fired ? wide : std::max(1.0, wide / 3);
+        painter.fillRect(QRectF(c.x() - across / 2, c.y() - high / 2, across, high),
+                         to_qcolor(fired ? theme.active : theme.predicted));
       }
     }
   }
@@ -106,7 +103,8 @@ class RasterPane::Plot : public QWidget {
   void mark_highlighted(QPainter& painter, const PlotArea& area) const {
     const Picked& what = stage_.highlighted();
     const bool object = raster_.layer() == RasterLayer::objects && what.thing == Thing::object;
-    const bool cell = raster_.layer() == RasterLayer::cells && what.thing == Thing::segment && what.object == raster_.object();
+    const bool cell =
+        raster_.layer() == RasterLayer::cells && what.thing == Thing::segment && what.object == raster_.object();
     const bool module = raster_.layer() == RasterLayer::modules && what.thing == Thing::module;
     if (!object && !cell && !module) return;
     const double first = module ? what.which * kCellsOfModule : what.which;
@@ -144,10 +142,10 @@ class RasterPane::Plot : public QWidget {
 };
 
 RasterPane::RasterPane(Stage& stage)
-    : Pane(
-          stage, "Raster",
-          "Which cells fired at which step: a filled mark is an active cell, an outlined one was only predicted. Wheel "
-          "zooms into time, Ctrl and wheel into cells, double click shows all."),
+    : Pane(stage, "Raster",
+           "Which cells fired at which step: a wide mark is an active cell, a narrow one was only predicted. Wheel "
+           "zooms "
+           "into time, Ctrl and wheel into cells, double click shows all."),
       layer_(new QComboBox),
       plot_(new Plot(stage, raster_)) {
   layer_->addItems(

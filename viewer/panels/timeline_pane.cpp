@@ -178,7 +178,7 @@ class TimelinePane::Strip : public QWidget {
   void arrange(int steps) {
     shown_ = std::max(1, static_cast<int>(steps / zoom_));
     first_ = std::clamp(stage_.cursor().step - shown_ / 2, 0, std::max(0, steps - shown_));
-    width_ = (width() - left() - 6) / shown_;
+    width_ = std::min(60.0, (width() - left() - 6) / shown_);
   }
   [[nodiscard]] int step_at(double x) const { return first_ + static_cast<int>(std::floor((x - left()) / width_)); }
 

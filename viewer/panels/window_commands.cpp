@@ -104,8 +104,8 @@ void add_layout_commands(CommandTable& table, MainWindow& window) {
                const QString from = ask_layout(window, "Rename a layout");
                if (from.isEmpty()) return;
                bool fine = false;
-               const QString to = QInputDialog::getText(&window, "Rename '" + from + "'", "New name",
-                                                        QLineEdit::Normal, from, &fine);
+               const QString to =
+                   QInputDialog::getText(&window, "Rename '" + from + "'", "New name", QLineEdit::Normal, from, &fine);
                if (fine) try_to(window, [&] { window.rename_layout(from, to); });
              },
              has_own, nullptr});

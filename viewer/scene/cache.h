@@ -15,8 +15,9 @@ class Cache {
 
   /// @param most_values how many are kept at most.
   /// @param most_bytes of all of them together, as `size_of` says; the newest is kept whatever its size.
-  explicit Cache(std::size_t most_values, std::size_t most_bytes = static_cast<std::size_t>(-1),
-                 Size size_of = [](const Value&) { return sizeof(Value); })
+  explicit Cache(
+      std::size_t most_values, std::size_t most_bytes = static_cast<std::size_t>(-1),
+      Size size_of = [](const Value&) { return sizeof(Value); })
       : most_values_(most_values), most_bytes_(most_bytes), size_(size_of) {}
 
   /// The value of the key, from make() unless it is there. @throws what make() throws.

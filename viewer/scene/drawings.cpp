@@ -144,8 +144,8 @@ void Drawings::add_path(Drawing& drawing, const Stage& stage, int end, float thi
     for (int i = first; i < last; ++i) {  // the newest one is the largest, those before it shrink
       const float fade = std::max(0.35f, 1.0f - static_cast<float>(end - 1 - i) / 40.0f);
       const bool newest = i + 1 == end;
-      mesh.vertices.push_back({at(i), Eigen::Vector3f::Zero(), newest ? theme.text : theme.sensor,
-                               (newest ? 3.2f : 1.0f + fade) * thin});
+      mesh.vertices.push_back(
+          {at(i), Eigen::Vector3f::Zero(), newest ? theme.text : theme.sensor, (newest ? 3.2f : 1.0f + fade) * thin});
     }
     return std::make_shared<const Mesh>(std::move(mesh));
   };
