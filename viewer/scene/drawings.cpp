@@ -328,6 +328,9 @@ Drawing Drawings::hypotheses(const Stage& stage, CloudColour colour) {
     drawing.labels.push_back({truth + Eigen::Vector3f(0, 0, 0.55f * size), "truly here", theme.truth});
   }
   drawing.items.push_back({marks.take(), Eigen::Isometry3f::Identity(), 1.0f});
+  // The more there are, the smaller, or one would see one large blot.
+  const float smaller = std::clamp(std::sqrt(2000.0f / static_cast<float>(crowd.vertices.size() + 1)), 0.2f, 1.0f);
+  for (Vertex& vertex : crowd.vertices) vertex.size *= smaller;
   if (!crowd.vertices.empty()) drawing.items.push_back({std::make_shared<const Mesh>(std::move(crowd))});
   return drawing;
 }
