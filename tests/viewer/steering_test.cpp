@@ -10,6 +10,7 @@ namespace {
 class Asked : public ExperimentControl {
  public:
   std::vector<std::string> orders;
+  bool held = false;
 
   [[nodiscard]] std::vector<std::string> experiments() const override { return {"builtin_demo"}; }
   void start(const std::string& name) override { orders.push_back("start " + name); }
@@ -27,6 +28,7 @@ class Asked : public ExperimentControl {
   [[nodiscard]] ExperimentStatus status() const override {
     ExperimentStatus status;
     status.running = true;
+    status.paused = held;
     status.objects = {"mug", "bowl"};
     return status;
   }
@@ -81,10 +83,23 @@ TEST_F(Laboratory, KeysSteerAgainAfterAnExperimentWasNamed) {
   EXPECT_EQ(control_.orders, (std::vector<std::string>{"start builtin_demod", "steer 1 0"}));
 }
 
+TEST_F(Laboratory, SaysInWordsThatItIsPaused) {
+  const auto words = [&] {
+    QTest::qWait(120);
+    QString all;
+    for (const auto* button : pane_->findChildren<QPushButton*>()) all += button->text() + " ";
+    for (const auto* label : pane_->findChildren<QLabel*>()) all += label->text() + " ";
+    return all;
+  };
+  EXPECT_TRUE(words().contains("Pause ")) << "what the button does";
+  control_.held = true;
+  const QString now = words();
+  EXPECT_TRUE(now.contains("Go on ") && now.contains("paused")) << now.toStdString();
+}
+
 TEST_F(Laboratory, RowsOfTheTableDoWhatThePaneDoes) {
   for (const char* id : {"run.start", "run.speed3", "run.show", "run.stop"}) EXPECT_TRUE(window_.commands().run(id));
-  EXPECT_EQ(control_.orders,
-            (std::vector<std::string>{"start builtin_demo", "speed 0", "show mug 0", "stop"}));
+  EXPECT_EQ(control_.orders, (std::vector<std::string>{"start builtin_demo", "speed 0", "show mug 0", "stop"}));
 }
 
 }  // namespace

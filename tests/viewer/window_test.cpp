@@ -184,6 +184,18 @@ TEST_F(Window, CommandsHaveKeysOfTheirOwnAndTips) {
   (void)sheet.grab();
 }
 
+TEST_F(Window, ThePaletteRunsWhatIsTyped) {
+  ASSERT_EQ(window_.stage().theme().name, "dark");
+  CommandPalette palette(window_.commands(), &window_);
+  palette.show();
+  auto* const query = palette.findChild<QLineEdit*>();
+  ASSERT_NE(query, nullptr);
+  QTest::keyClicks(query, "lght thm");
+  QTest::keyClick(query, Qt::Key_Return);
+  EXPECT_FALSE(palette.isVisible());
+  EXPECT_TRUE(wait_until([&] { return window_.stage().theme().name == "light"; }));
+}
+
 TEST_F(Window, RemembersThemeAndRecentFiles) {
   ASSERT_TRUE(window_.open(record()));
   ASSERT_TRUE(window_.commands().run("view.theme"));

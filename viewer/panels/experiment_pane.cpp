@@ -143,8 +143,11 @@ void ExperimentPane::look() {
     for (const std::string& name : status.objects) object_->addItem(QString::fromStdString(name));
   }
   pause_->setChecked(status.paused);
+  pause_->setText(status.paused ? "Go on" : "Pause");
   learn_->setChecked(status.learning);
-  doing_->setText(QString::fromStdString(status.doing));
+  learn_->setText(status.learning ? "Recognise" : "Learn");
+  const bool held = status.running && status.paused;
+  doing_->setText(QString::fromStdString(status.doing) + (held ? " (paused: N is one sensation)" : ""));
 }
 
 void ExperimentPane::refresh() { look(); }
