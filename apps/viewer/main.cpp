@@ -14,6 +14,7 @@
 #include "experiment_pane.h"
 #include "experiment_worker.h"
 #include "measure.h"
+#include "paint_meter.h"
 #include "scene_view.h"
 
 namespace colonnade::viewer {
@@ -104,10 +105,10 @@ int run(int argc, char** argv) {
     return kBadInput;
   }
   if (!options.screenshot.empty() || options.measure) {
-    setenv("QT_QPA_PLATFORM", "offscreen", 1);
+    setenv("QT_QPA_PLATFORM", "offscreen", options.measure ? 0 : 1);  // who wants to may measure with a display
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});  // what it cannot do offscreen
   }
-  QApplication application(argc, argv);
+  PaintMeter application(argc, argv);
   QApplication::setOrganizationName("Colonnade");
   QApplication::setApplicationName("colonnade-viewer");
   QApplication::setStyle(QStyleFactory::create("Fusion"));
@@ -116,10 +117,14 @@ int run(int argc, char** argv) {
   ExperimentWorker worker(datasets::data_directory(
                               options.data.empty() ? std::nullopt : std::optional<std::filesystem::path>(options.data)),
                           backend);
-  add_experiment_commands(window.commands(), worker);
   auto* experiment = new ExperimentPane(
       window.stage(), worker, [&window](const auto& file) { window.open(file); },
       [&window](const QString& what) { window.complain(what); });
+  add_experiment_commands(window.commands(), worker, *experiment);
+  window.run_experiment = [&window, experiment](const QString& file) {
+    window.arrange("Laboratory");
+    experiment->start(file);
+  };
   window.add_pane(experiment, Qt::RightDockWidgetArea);
   window.resize(1600, 1000);
   window.finish();
@@ -127,7 +132,7 @@ int run(int argc, char** argv) {
   try {
     if (options.measure) {
       if (options.file.empty()) throw InputError("--measure: name the recording to be measured");
-      measure(window, options.file);
+      measure(window, application, options.file);
     } else if (!options.screenshot.empty()) {
       if (options.file.empty()) throw InputError("--screenshot: name the recording to be shown");
       if (options.theme == "light") window.stage().set_theme(kLight);
@@ -138,8 +143,7 @@ int run(int argc, char** argv) {
       if (!options.layout.empty()) window.arrange(QString::fromStdString(options.layout));
       window.show();
       if (!options.run.empty()) {
-        window.arrange("Laboratory");
-        experiment->start(QString::fromStdString(options.run));
+        window.run_experiment(QString::fromStdString(options.run));
       }
       if (!options.file.empty() && window.open(options.file) && !options.at.empty()) {
         const Cursor place = parse_cursor(options.at);

@@ -1,43 +1,17 @@
 #include "measure.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <cstdio>
-#include <thread>
-
-#include <QApplication>
 
 #include <colonnade/cortex/error.h>
-#include <colonnade/recording/writer.h>
 #include <fmt/core.h>
 
-#include "scene_view.h"
+#include "measure_tools.h"
 
 namespace colonnade::viewer {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
-
-/// The window as one sees it: every pane brought up to date and drawn.
-void draw(MainWindow& window) {
-  QApplication::processEvents();
-  (void)window.grab();
-}
-
-double processor_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 double peak_memory_mb() {
   rusage usage{};
@@ -46,10 +20,10 @@ double peak_memory_mb() {
 }
 
 void measure_opening(MainWindow& window, const std::filesystem::path& file) {
-  draw(window);
+  draw();
   const auto begin = Clock::now();
   if (!window.open(file)) throw InputError(window.complaint().mid(2).toStdString());
-  draw(window);
+  draw();
   const double seconds = seconds_since(begin);
   std::int64_t steps = 0;
   for (const auto& episode : window.stage().document()->episodes()) steps += episode.steps;
@@ -57,102 +31,87 @@ void measure_opening(MainWindow& window, const std::filesystem::path& file) {
              window.stage().document()->episodes().size(), steps, window.stage().document()->objects().size());
 }
 
-void measure_scrubbing(MainWindow& window) {
-  constexpr int kSteps = 150;
-  for (const char* layout : {"Overview", "Newcomer", "Column", "Hypotheses"}) {
+/// "World 3.1 + 4.2": milliseconds a step of bringing up to date and of painting, the dearest pane first.
+std::string shares(const std::map<QString, PaneCost>& costs, int steps) {
+  std::vector<std::pair<double, std::string>> parts;
+  for (const auto& [name, cost] : costs) {
+    const double refreshing = 1000 * cost.refreshing_s / steps, painting = 1000 * cost.painting_s / steps;
+    if (cost.paints == 0) continue;
+    parts.emplace_back(-refreshing - painting,
+                       fmt::format("{} {:.1f} + {:.1f}", name.toStdString(), refreshing, painting));
+  }
+  std::sort(parts.begin(), parts.end());
+  std::string text;
+  for (const auto& [order, part] : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
+/// Stretches of steps one after the other, all over the recording.
+void measure_scrubbing(MainWindow& window, PaintMeter& meter) {
+  constexpr int kStretches = 10, kSteps = 40;
+  fmt::print(
+      "scrubbing: steps a second, processor time a step, and of each pane: bringing up to date + painting, ms\n");
+  for (const QString& layout : MainWindow::layouts()) {
     window.arrange(layout);
-    draw(window);
-    window.stage().move([](Transport& t, const Document& d) { t.go_to(d, {d.episodes().front().number, 0}); });
+    draw();
+    meter.reset();
     const auto begin = Clock::now();
     const double cpu_begin = processor_seconds();
     int moved = 0;
-    for (; moved < kSteps; ++moved) {
-      const Cursor before = window.stage().cursor();
-      window.stage().move([](Transport& t, const Document& d) { t.step_by(d, 1); });
-      if (window.stage().cursor() == before) break;
-      draw(window);
-    }
-    fmt::print("scrub, {:<15} {:.0f} steps/s, {:.1f} ms of processor time a step\n", layout,
-               moved / seconds_since(begin), 1000 * (processor_seconds() - cpu_begin) / moved);
-  }
-}
-
-void measure_points() {
-  Renderer* const renderer = SceneView::renderer();
-  if (renderer == nullptr) {
-    fmt::print("100,000 points         {}\n", SceneView::why().toStdString());
-    return;
-  }
-  Mesh mesh;
-  mesh.kind = Mesh::Kind::points;
-  constexpr int kPoints = 100'000;
-  for (int i = 0; i < kPoints; ++i) {
-    const float z = 1 - 2 * (static_cast<float>(i) + 0.5f) / kPoints, turn = 2.399963f * static_cast<float>(i);
-    const float r = std::sqrt(1 - z * z);
-    const Eigen::Vector3f n(r * std::cos(turn), r * std::sin(turn), z);
-    mesh.vertices.push_back({n, n, okabe_ito::kSky, 0.008f});
-  }
-  Drawing drawing;
-  drawing.items.push_back({std::make_shared<const Mesh>(std::move(mesh))});
-  Camera camera;
-  camera.fit(Eigen::Vector3f::Zero(), 1);
-  for (const bool hurry : {false, true}) {
-    for (int i = 0; i < 5; ++i) (void)renderer->draw(drawing, camera, 1000, 800, kDark.background, hurry);
-    constexpr int kFrames = 20;
-    const auto begin = Clock::now();
-    for (int i = 0; i < kFrames; ++i) {
-      camera.orbit(0.05f, 0);
-      (void)renderer->draw(drawing, camera, 1000, 800, kDark.background, hurry);
-    }
-    fmt::print("100,000 points         {:.1f} frames/s{}  (1000 x 800, {})\n", kFrames / seconds_since(begin),
-               hurry ? fmt::format(", moving: {:.0f} % of them", 100 * renderer->detail()) : ", still",
-               renderer->device());
-  }
-}
-
-/// From handing a step to the writer to its being drawn in the window.
-void measure_delay(MainWindow& window) {
-  const auto file = std::filesystem::temp_directory_path() / fmt::format("colonnade_delay_{}.recording", getpid());
-  {
-    recording::Writer writer(file, {});
-    recording::EpisodeRecord episode;
-    writer.add(episode);
-    writer.flush();
-    window.arrange("Overview");
-    if (!window.open(file)) throw InputError(window.complaint().toStdString());
-    recording::StepRecord step;
-    step.columns.resize(1);
-    std::vector<double> delays;
-    for (int s = 0; s < 60; ++s) {
-      const auto begin = Clock::now();
-      writer.add(0, s, step, nullptr);
-      while (window.stage().cursor().step != s || window.stage().episode()->steps != s + 1) {
-        QApplication::processEvents();
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        if (seconds_since(begin) > 10) throw InputError("a live step did not arrive within 10 s");
+    for (int stretch = 0; stretch < kStretches; ++stretch) {
+      window.stage().move([&](Transport& t, const Document& d) {
+        const auto episode = d.episodes().size() * static_cast<std::size_t>(stretch) / kStretches;
+        t.go_to(d, {d.episodes()[episode].number, 0});
+      });
+      for (int step = 0; step < kSteps; ++step, ++moved) {
+        draw();
+        window.stage().move([](Transport& t, const Document& d) { t.step_by(d, 1); });
       }
-      draw(window);
-      delays.push_back(1000 * seconds_since(begin));
     }
-    std::sort(delays.begin(), delays.end());
-    fmt::print("live delay             {:.0f} ms median, {:.0f} ms at most\n", delays[delays.size() / 2],
-               delays.back());
+    fmt::print("  {:<12} {:4.0f} steps/s {:5.1f} ms: {}\n", layout.toStdString(), moved / seconds_since(begin),
+               1000 * (processor_seconds() - cpu_begin) / moved, shares(meter.costs(), moved));
   }
-  window.stage().close();
-  std::filesystem::remove(file);
+}
+
+/// All over the recording, painted: whatever is read is kept only for a while.
+void measure_memory(MainWindow& window) {
+  constexpr std::int64_t kStops = 2000;
+  window.arrange("Overview");
+  const double before = peak_memory_mb();
+  const std::vector<recording::EpisodeRecord> episodes = window.stage().document()->episodes();
+  std::int64_t steps = 0, passed = 0;
+  for (const auto& episode : episodes) steps += episode.steps;
+  const std::int64_t stride = std::max<std::int64_t>(1, steps / kStops);
+  for (const auto& episode : episodes) {
+    for (int step = 0; step < episode.steps; ++step) {
+      if (passed++ % stride != 0) continue;
+      window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, {episode.number, step}); });
+      draw();
+    }
+  }
+  fmt::print("peak memory            {:.0f} MB, after going all over its {} steps {:.0f} MB\n", before, steps,
+             peak_memory_mb());
 }
 
 }  // namespace
 
-void measure(MainWindow& window, const std::filesystem::path& file) {
+void measure(MainWindow& window, PaintMeter& meter, const std::filesystem::path& file) {
   setvbuf(stdout, nullptr, _IOLBF, 0);  // each line as soon as it is known
   window.resize(1600, 1000);
   window.show();
   measure_opening(window, file);
-  measure_scrubbing(window);
-  fmt::print("peak memory            {:.0f} MB\n", peak_memory_mb());
-  measure_points();
-  measure_delay(window);
+  if (window.stage().document()->reader().growth() == recording::Growth::growing) {
+    measure_live(window);
+    return;
+  }
+  const auto tell_panes = window.stage().changed;
+  window.stage().changed = [&](Stage::Change change) {
+    for (Pane* pane : window.panes()) meter.refresh(*pane, change);
+  };
+  measure_scrubbing(window, meter);
+  window.stage().changed = tell_panes;
+  measure_memory(window);
+  measure_crowds(window);
 }
 
 }  // namespace colonnade::viewer

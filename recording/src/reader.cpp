@@ -91,6 +91,7 @@ struct Reader::State {
       if (name == "experiment") info.experiment = select.text(1);
       if (name == "configuration") info.configuration = select.text(1);
       if (name == "program") info.program = select.text(1);
+      if (name == "began") info.began = select.real(1);
       if (name == "columns") info.columns = static_cast<int>(select.integer(1));
     }
     if (info.columns < 1 || info.columns > 1000) {

@@ -162,7 +162,8 @@ void write_options(Database& database, cortex::EncoderOptions options) {
   });
 }
 
-void write_beginning(Database& database, const RecordingInfo& info) {
+/// @param began seconds since the epoch at which the steps' times begin.
+void write_beginning(Database& database, const RecordingInfo& info, double began) {
   database.execute("BEGIN IMMEDIATE");
   database.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
   database.execute(("PRAGMA user_version = " + std::to_string(kFormatVersion)).c_str());
@@ -176,6 +177,7 @@ void write_beginning(Database& database, const RecordingInfo& info) {
   insert.bind(0, std::string_view("configuration")).bind(1, std::string_view(info.configuration)).run();
   insert.bind(0, std::string_view("program")).bind(1, std::string_view(info.program)).run();
   insert.bind(0, std::string_view("columns")).bind(1, std::int64_t{info.columns}).run();
+  insert.bind(0, std::string_view("began")).bind(1, began).run();
   write_options(database, info.encoders);
   database.execute("COMMIT");
 }
@@ -184,11 +186,15 @@ void write_beginning(Database& database, const RecordingInfo& info) {
 
 struct Writer::State {
   State(const std::filesystem::path& file, const RecordingInfo& info) : path(file), database(create(file)) {
-    write_beginning(*database, info);
+    write_beginning(*database, info, seconds_since_epoch() - time());
     database->execute("PRAGMA journal_mode = WAL");
     database->execute("PRAGMA synchronous = NORMAL");  // a power cut may cost the end, not the file
     tables.emplace(*database);
     thread = std::jthread([this] { run(); });
+  }
+
+  [[nodiscard]] double time() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }
 
   void push(Row row) {
@@ -313,8 +319,6 @@ void Writer::add(int episode, int step, const StepRecord& record, const PatchRec
 void Writer::flush() { state_->flush(); }
 void Writer::finish() { state_->finish(); }
 
-double Writer::time() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - state_->begin).count();
-}
+double Writer::time() const { return state_->time(); }
 
 }  // namespace colonnade::recording

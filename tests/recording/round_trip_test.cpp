@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -20,12 +21,18 @@ std::string content(const std::filesystem::path& path) {
 
 TEST(Recording, GivesBackWhatWasWritten) {
   const TestFolder folder;
+  const auto now = [] {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  };
+  const double before = now();
   {
     Writer writer(folder / "r", sample_info());
     write_sample(writer, 3, 7);
     writer.finish();
   }
   const Reader reader(folder / "r");
+  EXPECT_GE(reader.info().began, before - 0.01);
+  EXPECT_LE(reader.info().began, now());
   EXPECT_EQ(reader.growth(), Growth::complete);
   EXPECT_EQ(reader.info().experiment, "sample");
   EXPECT_EQ(reader.info().encoders, sample_info().encoders);

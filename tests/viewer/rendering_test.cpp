@@ -86,6 +86,32 @@ TEST_F(Rendering, NearThingsHideFarOnesAndRowsRunDown) {
   EXPECT_TRUE(near(pixel(picture, static_cast<int>(top->x()), static_cast<int>(top->y())), okabe_ito::kYellow, 40));
 }
 
+TEST_F(Rendering, ADiscOnASlopeIsSeenWhole) {
+  const Eigen::Vector3f to_eye = camera_.eye().normalized();
+  const Eigen::Vector3f across = to_eye.unitOrthogonal(), up = to_eye.cross(across);
+  const Eigen::Vector3f steep = (up + 1.7f * to_eye).normalized();  // 60 degrees away from the picture's plane
+  MeshBuilder slope;
+  slope.triangle(-across - steep, across - steep, across + steep, okabe_ito::kGreen);
+  slope.triangle(-across - steep, across + steep, -across + steep, okabe_ito::kGreen);
+  Mesh point;
+  point.kind = Mesh::Kind::points;
+  point.vertices.push_back({Eigen::Vector3f::Zero(), Eigen::Vector3f::Zero(), okabe_ito::kYellow, 0.1f});
+  const auto yellow = [&](bool with_slope) {
+    Drawing drawing;
+    if (with_slope) drawing.items.push_back({slope.take()});
+    drawing.items.push_back({std::make_shared<const Mesh>(point)});
+    const Picture& picture = renderer_->draw(drawing, camera_, 300, 300, kDark.background);
+    int count = 0;
+    for (int y = 0; y < 300; ++y) {
+      for (int x = 0; x < 300; ++x) count += near(pixel(picture, x, y), okabe_ito::kYellow, 20) ? 1 : 0;
+    }
+    return count;
+  };
+  const int alone = yellow(false);
+  EXPECT_GT(alone, 300);
+  EXPECT_GT(yellow(true), 0.75 * alone) << "not cut in half";
+}
+
 TEST_F(Rendering, AHundredThousandPointsStayAboveTenFramesASecond) {
   const Drawing drawing = cloud(100'000);
   for (int i = 0; i < 4; ++i) (void)renderer_->draw(drawing, camera_, 800, 600, kDark.background, true);

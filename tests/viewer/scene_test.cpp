@@ -5,6 +5,7 @@
 #include <colonnade/cortex/error.h>
 
 #include "camera.h"
+#include "drawings.h"
 #include "facts.h"
 #include "minicolumns.h"
 #include "raster.h"
@@ -131,6 +132,13 @@ TEST(Commands, AreFoundByTheirLetters) {
   EXPECT_TRUE(table.clashes().empty());
   table.add({"c", "Play", "Other", "", "Right Left", [] {}});
   EXPECT_EQ(table.clashes(), std::vector<std::string>{"Right"});
+  const Command* b = table.find("b");
+  table.add({"own.1", "Play", "One", "", "", [] {}});
+  table.add({"own.2", "Play", "Two", "", "", [] {}});
+  table.remove("own.");
+  EXPECT_EQ(table.find("own.2"), nullptr);
+  EXPECT_EQ(table.all().size(), 3u);
+  EXPECT_EQ(table.find("b"), b) << "other rows stay where they are";
 }
 
 TEST(Document, SaysWhatIsWrongAndGoesOn) {
@@ -176,6 +184,41 @@ TEST(CacheOfSteps, IsBounded) {
   EXPECT_EQ(made, 100) << "what was used last is kept";
 }
 
+TEST(CacheOfSteps, IsBoundedInBytes) {
+  Cache<int, std::string> cache(100, 1000, [](const std::string& text) { return text.size(); });
+  for (int i = 0; i < 50; ++i) {
+    (void)cache.get(i, [&] { return std::string(static_cast<std::size_t>(90 + i), 'x'); });
+    EXPECT_LE(cache.bytes(), 1000u);
+  }
+  EXPECT_EQ(cache.size(), 7u) << "as many of some 137 bytes as fit";
+  const auto large = cache.get(99, [] { return std::string(5000, 'x'); });
+  EXPECT_EQ(large->size(), 5000u);
+  EXPECT_EQ(cache.size(), 1u) << "what was asked for last is kept whatever its size";
+  (void)cache.get(100, [] { return std::string(10, 'x'); });
+  EXPECT_EQ(cache.bytes(), 10u);
+}
+
+TEST(Document, KeepsNoMoreOfALongRecording) {
+  const TestFolder folder;
+  Document document(make_recording(folder, 12, 60));
+  const auto read_all_of = [&](int episode) {
+    for (int s = 0; s < 60; ++s) {
+      (void)document.step({episode, s});
+      (void)document.patch({episode, s});
+      (void)document.object(0, 1);
+      (void)document.shape("cup");
+    }
+    return document.kept_bytes();
+  };
+  std::size_t few = 0;
+  for (int e = 0; e < 6; ++e) few = std::max(few, read_all_of(e));
+  std::size_t many = 0;
+  for (int e = 6; e < 12; ++e) many = std::max(many, read_all_of(e));
+  EXPECT_GT(few, 0u);
+  EXPECT_EQ(many, few) << "what is left behind is forgotten";
+  EXPECT_LT(many, Document::kMostKept);
+}
+
 TEST(Minicolumns, HoldEveryCellOnce) {
   recording::ObjectRecord object = recording::sample_object(0, "cup", 100);
   const Minicolumns columns = group_into_minicolumns(object, 8);
@@ -203,6 +246,59 @@ TEST(CameraPicking, FindsWhatIsDrawnThere) {
   EXPECT_EQ(camera.pick(spots, *at + Eigen::Vector2f(0, 50), 400, 300, 10), nullptr);
   const auto centre = camera.project(spots[0].p_W, 400, 300);
   EXPECT_LT((*centre - Eigen::Vector2f(200, 150)).norm(), 0.1f) << "what is fitted is in the middle";
+}
+
+TEST(DrawingOfHypotheses, OfManyShowsTheBestAsBallsAndAll) {
+  const TestFolder folder;
+  constexpr std::uint32_t kMany = 2000;
+  {
+    recording::Writer writer(folder / "r", recording::sample_info());
+    writer.add(recording::sample_object(0, "bowl", 3));
+    writer.add(recording::sample_episode(0, false));
+    recording::StepRecord step = recording::sample_step(0, 1);
+    auto& hypotheses = step.columns[0].hypotheses;
+    hypotheses.clear();
+    for (std::uint32_t i = 0; i < kMany; ++i) {
+      recording::HypothesisRecord h;
+      h.id = i;
+      h.born = 7;
+      h.evidence = 10 - 0.001f * static_cast<float>(i);
+      if (i >= kMany - 2) h.segment = 2;
+      hypotheses.push_back(h);
+    }
+    writer.add(0, 0, step, nullptr);
+    writer.finish();
+  }
+  Stage stage;
+  stage.open(folder / "r");
+  Drawings drawings;
+  const Drawing drawing = drawings.hypotheses(stage, CloudColour::evidence);
+  EXPECT_EQ(drawing.spots.size(), kMany) << "each can be pointed at";
+  ASSERT_EQ(drawing.items.size(), 3u) << "model, balls, discs";
+  EXPECT_EQ(drawing.items[2].mesh->kind, Mesh::Kind::points);
+  EXPECT_EQ(drawing.items[2].mesh->vertices.size(), kMany - 128);
+  const auto discs = [&](Picked what) {
+    stage.hover(what);
+    return drawings.hypotheses(stage, CloudColour::evidence).items[2].mesh->vertices.size();
+  };
+  EXPECT_EQ(discs({Thing::hypothesis, kMany - 1, 0}), kMany - 129) << "the one that is pointed at is made a ball";
+  EXPECT_EQ(discs({Thing::segment, 2, 0}), kMany - 130) << "and so are those that drive a cell that is";
+}
+
+TEST(DrawingOfTheWorld, KeepsWhatStaysTheSame) {
+  const TestFolder folder;
+  Stage stage;
+  stage.open(make_recording(folder, 1, 120));
+  Drawings drawings;
+  stage.move([](Transport& t, const Document& d) { t.go_to(d, {0, 110}); });
+  const Drawing before = drawings.world(stage);
+  stage.move([](Transport& t, const Document& d) { t.step_by(d, 1); });
+  const Drawing after = drawings.world(stage);
+  ASSERT_EQ(before.items.size(), after.items.size());
+  int same = 0;
+  for (std::size_t i = 0; i < before.items.size(); ++i) same += before.items[i].mesh == after.items[i].mesh ? 1 : 0;
+  EXPECT_EQ(same, 4) << "the surface, two pieces of the path, and the model";
+  EXPECT_EQ(after.spots.size(), 112u + 1) << "each step so far, and a vote";
 }
 
 TEST(Facts, NameWhatIsSelected) {

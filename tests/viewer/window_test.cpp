@@ -3,11 +3,10 @@
 #include <set>
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QImage>
+#include <QMenuBar>
 #include <QMouseEvent>
 #include <QProcess>
-#include <QSettings>
 #include <QTest>
 
 #include <colonnade/cuda/device.h>
@@ -19,45 +18,14 @@
 #include "experiment_pane.h"
 #include "experiment_worker.h"
 #include "inspector_pane.h"
-#include "samples.h"
+#include "scene_view.h"
 #include "shortcut_sheet.h"
+#include "window_fixture.h"
 
 namespace colonnade::viewer {
 namespace {
 
 using recording::TestFolder;
-
-/// A window with all panes, shown.
-class Window : public testing::Test {
- protected:
-  void SetUp() override {
-    QSettings().clear();
-    add_all_panes(window_);
-    window_.resize(1200, 800);
-    window_.finish();
-    window_.show();
-    QApplication::processEvents();
-  }
-  /// Lets the window live until the condition holds.
-  static bool wait_until(const std::function<bool()>& condition, int most_ms = 20'000) {
-    QElapsedTimer clock;
-    clock.start();
-    while (!condition()) {
-      if (clock.elapsed() > most_ms) return false;
-      QTest::qWait(5);
-    }
-    return true;
-  }
-  std::filesystem::path record(int episodes = 2, int steps = 12) {
-    recording::Writer writer(folder_ / "r", recording::sample_info());
-    recording::write_sample(writer, episodes, steps);
-    writer.finish();
-    return folder_ / "r";
-  }
-
-  TestFolder folder_;
-  MainWindow window_;
-};
 
 TEST_F(Window, OpensScrubsAndPlays) {
   ASSERT_TRUE(window_.open(record()));
@@ -119,6 +87,59 @@ TEST_F(Window, PointingAtACellTellsTheInspector) {
   EXPECT_TRUE(inspector->text().contains("L4 cell")) << inspector->text().toStdString();
 }
 
+TEST_F(Window, WhatIsPointedAtIsMarkedInAllPanes) {
+  ASSERT_TRUE(window_.open(record()));
+  window_.stage().move([](Transport& t, const Document& d) { t.go_to(d, {0, 3}); });
+  ASSERT_TRUE(window_.commands().run("pane.raster"));
+  ASSERT_TRUE(window_.commands().run("pane.hypotheses"));
+  ASSERT_TRUE(window_.commands().run("pane.objects"));
+  const auto marks = [&](const QString& name, Picked what) {
+    Pane* const pane = window_.pane(name);
+    const auto picture = [&] {
+      QApplication::processEvents();
+      return pane->grab().toImage();
+    };
+    window_.stage().hover({});
+    const QImage before = picture();
+    window_.stage().hover(what);
+    const QImage after = picture();
+    window_.stage().hover({});
+    return before != after;
+  };
+  const Picked driven{Thing::segment, 3, 1};  // the cell that the sample's hypothesis drives
+  EXPECT_TRUE(marks("Column", driven));
+  EXPECT_TRUE(marks("Raster", driven));
+  EXPECT_TRUE(marks("Inspector", driven));
+  EXPECT_TRUE(marks("Column", {Thing::module, 7, 0}));
+  EXPECT_TRUE(marks("Column", {Thing::hypothesis, 5, 0}));
+  EXPECT_TRUE(marks("Column", {Thing::object, 0, 0}));
+  EXPECT_TRUE(marks("Evidence", {Thing::object, 0, 0}));
+  if (SceneView::renderer() == nullptr) return;  // no OpenGL here
+  EXPECT_TRUE(marks("Hypotheses", driven));
+  EXPECT_TRUE(marks("World", driven));
+  EXPECT_TRUE(marks("Objects", driven));
+}
+
+TEST_F(Window, ScrubbingPaintsOnlyWhatChanges) {
+  ASSERT_TRUE(window_.open(record(1, 40)));
+  ASSERT_TRUE(window_.commands().run("pane.objects"));
+  ASSERT_TRUE(window_.commands().run("pane.legend"));
+  window_.stage().move([](Transport& t, const Document& d) { t.go_to(d, {0, 5}); });
+  QApplication::processEvents();
+  const auto picture = [&](const char* name) {
+    QApplication::processEvents();
+    return window_.pane(name)->grab().toImage();
+  };
+  const QImage objects = picture("Objects"), evidence = picture("Evidence"), timeline = picture("Timeline");
+  window_.stage().move([](Transport& t, const Document& d) { t.step_by(d, 20); });
+  EXPECT_EQ(picture("Objects"), objects) << "the memory stays as it is";
+  EXPECT_NE(picture("Evidence"), evidence) << "the cursor has moved";
+  EXPECT_NE(picture("Timeline"), timeline);
+  window_.stage().move([](Transport& t, const Document& d) { t.step_by(d, -20); });
+  EXPECT_EQ(picture("Evidence"), evidence) << "what was kept is what would be painted anew";
+  EXPECT_EQ(picture("Timeline"), timeline);
+}
+
 TEST_F(Window, ExportsAPicture) {
   ASSERT_TRUE(window_.open(record()));
   QApplication::processEvents();
@@ -148,15 +169,32 @@ TEST_F(Window, BadFilesAreMessagesAndWhatWasOpenStays) {
 
 TEST_F(Window, CommandsHaveKeysOfTheirOwnAndTips) {
   ExperimentWorker worker({});
-  add_experiment_commands(window_.commands(), worker);
+  ExperimentPane pane(
+      window_.stage(), worker, [](const auto&) {}, [](const QString&) {});
+  add_experiment_commands(window_.commands(), worker, pane);
   EXPECT_EQ(window_.commands().clashes(), std::vector<std::string>{});
+  QStringList menus{"Experiment"};  // added here after the menus were made
+  for (const QAction* top : window_.menuBar()->actions()) menus << top->text();
   for (const Command& command : window_.commands().all()) {
     EXPECT_FALSE(command.text.empty() || command.tip.empty()) << command.id;
+    EXPECT_TRUE(menus.contains(QString::fromStdString(command.menu))) << command.id;
   }
   CommandPalette palette(window_.commands(), &window_);
   ShortcutSheet sheet(window_.commands(), &window_);
   (void)palette.grab();
   (void)sheet.grab();
+}
+
+TEST_F(Window, ThePaletteRunsWhatIsTyped) {
+  ASSERT_EQ(window_.stage().theme().name, "dark");
+  CommandPalette palette(window_.commands(), &window_);
+  palette.show();
+  auto* const query = palette.findChild<QLineEdit*>();
+  ASSERT_NE(query, nullptr);
+  QTest::keyClicks(query, "lght thm");
+  QTest::keyClick(query, Qt::Key_Return);
+  EXPECT_FALSE(palette.isVisible());
+  EXPECT_TRUE(wait_until([&] { return window_.stage().theme().name == "light"; }));
 }
 
 TEST_F(Window, RemembersThemeAndRecentFiles) {

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "backdrop.h"
 #include "minicolumns.h"
 #include "pane.h"
 
@@ -24,9 +25,31 @@ class ColumnPane : public Pane {
     QRectF box;
     Picked what;
   };
-  void draw_objects(QPainter& painter, const QRectF& area);
-  void draw_minicolumns(QPainter& painter, const QRectF& area);
-  void draw_modules(QPainter& painter, const QRectF& area);
+  /// Where everything stands; the same until another object is shown or the pane is resized.
+  struct Sheet {
+    std::array<QRectF, 3> titles;
+    std::array<QRectF, 3> layers;
+    double object = 0;  ///< side of an object cell, pixels
+    std::size_t objects_across = 1;
+    double cell = 0;  ///< side of an L4 cell, pixels
+    double cell_row = 0;
+    std::size_t cells_across = 1;
+    double phase = 0;  ///< side of an L6 cell, pixels
+    int modules_across = 1;
+  };
+  [[nodiscard]] Sheet lay_out(std::size_t objects) const;
+  [[nodiscard]] QRectF object_box(std::size_t object) const;
+  [[nodiscard]] QPointF minicolumn_foot(std::size_t minicolumn) const;
+  [[nodiscard]] QRectF cell_box(const Minicolumns::Cell& cell) const;
+  [[nodiscard]] QRectF module_box(int module) const;
+  [[nodiscard]] QPointF phase_centre(int module, int cell) const;
+  void draw_still(QPainter& painter) const;
+  void draw_objects(QPainter& painter) const;
+  void draw_names(QPainter& painter) const;
+  void draw_cells(QPainter& painter) const;
+  void draw_cell(QPainter& painter, const QRectF& box, State state) const;
+  void draw_modules(QPainter& painter) const;
+  void draw_bumps(QPainter& painter, int module) const;
   /// Whether a cell drives, or is driven by, what is pointed at.
   [[nodiscard]] bool is_lit(std::uint32_t segment) const;
   /// The cell of each module that what is pointed at listens to, or fires; empty: nothing is lit.
@@ -41,6 +64,8 @@ class ColumnPane : public Pane {
   Minicolumns minicolumns_;
   std::map<std::uint32_t, State> states_;    ///< of the shown object's segments
   std::vector<std::map<int, float>> bumps_;  ///< [module][cell]: share of the hypotheses there
+  Sheet sheet_;
+  Backdrop still_;
   std::vector<Place> places_;
 };
 

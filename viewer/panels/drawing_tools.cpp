@@ -17,7 +17,9 @@ double nice_step(double range, int most) {
 void draw_axes(QPainter& painter, const PlotArea& area, const Theme& theme, const QString& x_title,
                const QString& y_title) {
   const QFontMetricsF metrics(painter.font());
-  const double x_step = nice_step(area.x1 - area.x0, std::max(2, static_cast<int>(area.rect.width() / 70)));
+  // Steps are whole.
+  const double x_step =
+      std::max(1.0, nice_step(area.x1 - area.x0, std::max(2, static_cast<int>(area.rect.width() / 70))));
   const double y_step = nice_step(area.y1 - area.y0, std::max(2, static_cast<int>(area.rect.height() / 36)));
   const QPen grid(to_qcolor(theme.grid), 1), text(to_qcolor(theme.faint));
   for (double v = std::ceil(area.x0 / x_step) * x_step; v <= area.x1 + 1e-9; v += x_step) {

@@ -26,74 +26,87 @@ EvidencePane::EvidencePane(Stage& stage)
 }
 
 void EvidencePane::refresh() {
-  curves_.clear();
   const recording::EpisodeRecord* episode = stage_.episode();
-  if (episode != nullptr) {
-    const auto& steps = stage_.document()->summaries(episode->number);
-    steps_ = static_cast<int>(steps.size());
-    std::vector<float> best;
-    for (const auto& step : steps) {
-      best.resize(std::max(best.size(), step.evidence.size()), std::nanf(""));
-      for (std::size_t i = 0; i < step.evidence.size(); ++i) best[i] = std::fmax(best[i], step.evidence[i]);
-    }
-    for (std::uint32_t i = 0; i < best.size(); ++i) {
-      if (std::isfinite(best[i])) curves_.push_back({i, best[i], stage_.document()->object_name(i) == episode->object});
-    }
-    std::sort(curves_.begin(), curves_.end(),
-              [](const Curve& a, const Curve& b) { return a.truth != b.truth ? a.truth : a.best > b.best; });
-    if (curves_.size() > kMostCurves) curves_.resize(kMostCurves);
-  } else {
+  // Scrubbing changes none of this.
+  const std::string known = episode == nullptr
+                                ? std::string()
+                                : stage_.document()->reader().path().string() + " " + std::to_string(episode->number) +
+                                      " " + std::to_string(stage_.document()->version());
+  if (known != known_ || episode == nullptr) {
+    curves_.clear();
     steps_ = 0;
+    if (episode != nullptr) find_curves(*episode);
+    known_ = known;
   }
   update();
+}
+
+void EvidencePane::find_curves(const recording::EpisodeRecord& episode) {
+  const auto& steps = stage_.document()->summaries(episode.number);
+  steps_ = static_cast<int>(steps.size());
+  std::vector<float> best, worst;
+  for (const auto& step : steps) {
+    best.resize(std::max(best.size(), step.evidence.size()), std::nanf(""));
+    worst.resize(best.size(), std::nanf(""));
+    for (std::size_t i = 0; i < step.evidence.size(); ++i) {
+      best[i] = std::fmax(best[i], step.evidence[i]);
+      worst[i] = std::fmin(worst[i], step.evidence[i]);
+    }
+  }
+  for (std::uint32_t i = 0; i < best.size(); ++i) {
+    if (std::isfinite(best[i])) curves_.push_back({i, best[i], stage_.document()->object_name(i) == episode.object});
+  }
+  std::sort(curves_.begin(), curves_.end(),
+            [](const Curve& a, const Curve& b) { return a.truth != b.truth ? a.truth : a.best > b.best; });
+  if (curves_.size() > kMostCurves) curves_.resize(kMostCurves);
+  low_ = 0;
+  high_ = 1;
+  for (const Curve& curve : curves_) {
+    low_ = std::min(low_, worst[curve.object]);
+    high_ = std::max(high_, best[curve.object]);
+  }
+}
+
+PlotArea EvidencePane::area_now() const {
+  const QFontMetricsF metrics(font());
+  const double names = std::min(170.0, 0.34 * width());
+  return {QRectF(48, metrics.height() + 10, width() - 56 - names, height() - 3 * metrics.height() - 16), 0,
+          std::max(1.0, steps_ - 1.0), static_cast<double>(low_), static_cast<double>(high_) * 1.05};
 }
 
 void EvidencePane::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const Theme& theme = stage_.theme();
-  painter.fillRect(rect(), to_qcolor(theme.background));
-  const recording::EpisodeRecord* episode = stage_.episode();
-  if (episode == nullptr || steps_ == 0) {
+  if (stage_.episode() == nullptr || steps_ == 0) {
+    painter.fillRect(rect(), to_qcolor(theme.background));
     draw_hint(painter, rect(), theme, "Evidence for each object appears here, step by step");
     return;
   }
-  const auto& steps = stage_.document()->summaries(episode->number);
-  double low = 0, high = 1;
-  for (const auto& step : steps) {
-    for (const Curve& curve : curves_) {
-      if (curve.object >= step.evidence.size() || !std::isfinite(step.evidence[curve.object])) continue;
-      low = std::min(low, static_cast<double>(step.evidence[curve.object]));
-      high = std::max(high, static_cast<double>(step.evidence[curve.object]));
-    }
-  }
-  const QFontMetricsF metrics(painter.font());
-  const double names = std::min(170.0, 0.34 * width());
-  PlotArea area{QRectF(48, metrics.height() + 10, width() - 56 - names, height() - 3 * metrics.height() - 16), 0,
-                std::max(1.0, steps_ - 1.0), low, high * 1.05};
-  left_ = area.rect.left();
-  right_ = area.rect.right();
-  draw_axes(painter, area, theme, "step", "evidence");
+  const PlotArea area = area_now();
+  const Picked& lit = stage_.highlighted();
+  const std::string key = known_ + " " + std::string(theme.name) + " " +
+                          (lit.thing == Thing::object ? std::to_string(lit.which) : std::string());
+  plot_.draw(painter, size(), key, [&](QPainter& inner) { draw_plot(inner, area); });
+  const double now = area.x(stage_.cursor().step);
+  painter.setPen(QPen(to_qcolor(theme.text), 1.6));
+  painter.drawLine(QPointF(now, area.rect.top()), QPointF(now, area.rect.bottom()));
+}
 
+void EvidencePane::draw_plot(QPainter& painter, const PlotArea& area) const {
+  const Theme& theme = stage_.theme();
+  painter.fillRect(rect(), to_qcolor(theme.background));
+  draw_axes(painter, area, theme, "step", "evidence");
+  const QFontMetricsF metrics(painter.font());
+  const double names = width() - area.rect.right() - 8;
   double name_y = area.rect.top();
   std::size_t number = 0;
   for (const Curve& curve : curves_) {
     const CurveStyle style = curve.truth ? CurveStyle{theme.truth, 0} : curve_style(number++);
     const bool lit = stage_.highlighted().thing == Thing::object && stage_.highlighted().which == curve.object;
-    QPainterPath path;
-    bool begun = false;
-    for (int s = 0; s < static_cast<int>(steps.size()); ++s) {
-      const auto& evidence = steps[static_cast<std::size_t>(s)].evidence;
-      const bool there = curve.object < evidence.size() && std::isfinite(evidence[curve.object]);
-      if (there) {
-        const QPointF at = area.at(s, static_cast<double>(evidence[curve.object]));
-        begun ? path.lineTo(at) : path.moveTo(at);
-      }
-      begun = there;
-    }
     painter.setBrush(Qt::NoBrush);
     painter.setPen(pen_for(style, (curve.truth ? 3.4 : 1.6) + (lit ? 1.5 : 0)));
-    painter.drawPath(path);
+    draw_curve(painter, area, curve.object);
     painter.drawLine(QPointF(area.rect.right() + 12, name_y + metrics.height() / 2),
                      QPointF(area.rect.right() + 34, name_y + metrics.height() / 2));
     painter.setPen(to_qcolor(curve.truth || lit ? theme.text : theme.faint));
@@ -103,34 +116,69 @@ void EvidencePane::paintEvent(QPaintEvent*) {
                      metrics.elidedText(name, Qt::ElideRight, names - 40));
     name_y += metrics.height() + 2;
   }
-  for (int s = 0; s < static_cast<int>(steps.size()); ++s) {
-    if ((steps[static_cast<std::size_t>(s)].flags & recording::kDecided) == 0) continue;
-    const double x = area.x(s);
-    painter.setPen(QPen(to_qcolor(theme.text), 1.2, Qt::DashLine));
-    painter.drawLine(QPointF(x, area.rect.top()), QPointF(x, area.rect.bottom()));
-    const QString text = "decided: " + QString::fromStdString(episode->result);
-    const double wide = metrics.horizontalAdvance(text) + 12;
-    const QRectF flag(x - wide, area.rect.top(), wide, metrics.height() + 4);
-    painter.setBrush(to_qcolor(theme.panel));
-    painter.setPen(QPen(to_qcolor(theme.text), 1));
-    painter.drawRect(flag);
-    painter.drawText(flag, Qt::AlignCenter, text);
-    break;
+  draw_decision(painter, area);
+}
+
+// More steps than pixels: the least and the most of those that share one.
+void EvidencePane::draw_curve(QPainter& painter, const PlotArea& area, std::uint32_t object) const {
+  const auto& steps = stage_.document()->summaries(stage_.episode()->number);
+  const std::size_t together =
+      std::max<std::size_t>(1, steps.size() / std::max<std::size_t>(1, static_cast<std::size_t>(area.rect.width())));
+  QPainterPath path;
+  bool begun = false;
+  for (std::size_t first = 0; first < steps.size(); first += together) {
+    float low = std::nanf(""), high = std::nanf("");
+    for (std::size_t s = first; s < std::min(steps.size(), first + together); ++s) {
+      if (object >= steps[s].evidence.size()) continue;
+      low = std::fmin(low, steps[s].evidence[object]);
+      high = std::fmax(high, steps[s].evidence[object]);
+    }
+    const bool there = std::isfinite(low);
+    if (there) {
+      const QPointF at = area.at(static_cast<double>(first), static_cast<double>(low));
+      begun ? path.lineTo(at) : path.moveTo(at);
+      if (high > low) path.lineTo(area.at(static_cast<double>(first), static_cast<double>(high)));
+    }
+    begun = there;
   }
-  const double now = area.x(stage_.cursor().step);
-  painter.setPen(QPen(to_qcolor(theme.text), 1.6));
-  painter.drawLine(QPointF(now, area.rect.top()), QPointF(now, area.rect.bottom()));
+  painter.drawPath(path);
+  if (path.elementCount() != 1) return;
+  painter.setBrush(painter.pen().color());  // one place is no line
+  painter.drawEllipse(path.currentPosition(), 3, 3);
+}
+
+void EvidencePane::draw_decision(QPainter& painter, const PlotArea& area) const {
+  const Theme& theme = stage_.theme();
+  const auto& steps = stage_.document()->summaries(stage_.episode()->number);
+  const auto decided = std::find_if(steps.begin(), steps.end(),
+                                    [](const auto& step) { return (step.flags & recording::kDecided) != 0; });
+  if (decided == steps.end()) return;
+  const QFontMetricsF metrics(painter.font());
+  const double x = area.x(static_cast<double>(decided - steps.begin()));
+  painter.setPen(QPen(to_qcolor(theme.text), 1.2, Qt::DashLine));
+  painter.drawLine(QPointF(x, area.rect.top()), QPointF(x, area.rect.bottom()));
+  const QString result = QString::fromStdString(stage_.episode()->result);  // known once the episode is over
+  const QString text = result.isEmpty() ? QString("decided") : "decided: " + result;
+  const double wide = metrics.horizontalAdvance(text) + 12;
+  const QRectF flag(std::max(area.rect.left(), x - wide), area.rect.top(), wide, metrics.height() + 4);
+  painter.setBrush(to_qcolor(theme.panel));
+  painter.setPen(QPen(to_qcolor(theme.text), 1));
+  painter.drawRect(flag);
+  painter.drawText(flag, Qt::AlignCenter, text);
 }
 
 int EvidencePane::step_at(double x) const {
-  const double share = right_ > left_ ? (x - left_) / (right_ - left_) : 0;
-  return std::clamp(static_cast<int>(std::lround(share * std::max(1, steps_ - 1))), 0, std::max(0, steps_ - 1));
+  return std::clamp(static_cast<int>(std::lround(area_now().x_of(x))), 0, std::max(0, steps_ - 1));
+}
+
+std::size_t EvidencePane::row_at(double y) const {
+  const double line = QFontMetricsF(font()).height();
+  return static_cast<std::size_t>(std::max(0.0, (y - line - 10) / (line + 2)));
 }
 
 void EvidencePane::mousePressEvent(QMouseEvent* event) {
-  if (event->position().x() > right_ + 8) {
-    const auto row = static_cast<std::size_t>(std::max(
-        0.0, (event->position().y() - QFontMetricsF(font()).height() - 10) / (QFontMetricsF(font()).height() + 2)));
+  if (event->position().x() > area_now().rect.right() + 8) {
+    const std::size_t row = row_at(event->position().y());
     if (row < curves_.size()) stage_.select({Thing::object, curves_[row].object, 0});
     return;
   }
@@ -143,10 +191,9 @@ void EvidencePane::mouseMoveEvent(QMouseEvent* event) {
     mousePressEvent(event);
     return;
   }
-  if (event->position().x() <= right_ + 8) return;
-  const auto row = static_cast<std::size_t>(std::max(
-      0.0, (event->position().y() - QFontMetricsF(font()).height() - 10) / (QFontMetricsF(font()).height() + 2)));
-  stage_.hover(row < curves_.size() ? Picked{Thing::object, curves_[row].object, 0} : Picked{});
+  const std::size_t row = row_at(event->position().y());
+  const bool beside = event->position().x() > area_now().rect.right() + 8;
+  stage_.hover(beside && row < curves_.size() ? Picked{Thing::object, curves_[row].object, 0} : Picked{});
 }
 
 }  // namespace colonnade::viewer

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "backdrop.h"
+#include "drawing_tools.h"
 #include "pane.h"
 
 namespace colonnade::viewer {
@@ -24,11 +26,19 @@ class EvidencePane : public Pane {
     bool truth;
   };
   [[nodiscard]] int step_at(double x) const;
+  [[nodiscard]] std::size_t row_at(double y) const;
+  [[nodiscard]] PlotArea area_now() const;
+  void find_curves(const recording::EpisodeRecord& episode);
+  void draw_plot(QPainter& painter, const PlotArea& area) const;
+  void draw_curve(QPainter& painter, const PlotArea& area, std::uint32_t object) const;
+  void draw_decision(QPainter& painter, const PlotArea& area) const;
 
   std::vector<Curve> curves_;  ///< those that are drawn, best first
   int steps_ = 0;
-  double left_ = 0;
-  double right_ = 1;
+  float low_ = 0;
+  float high_ = 1;
+  std::string known_;  ///< what the curves were made of
+  Backdrop plot_;
 };
 
 }  // namespace colonnade::viewer

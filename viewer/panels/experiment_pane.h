@@ -21,6 +21,14 @@ class ExperimentPane : public Pane {
   ExperimentPane(Stage& stage, ExperimentControl& control, std::function<void(const std::filesystem::path&)> open,
                  std::function<void(const QString&)> complain);
   void start(const QString& name_or_file);
+  /// What the pane's fields say.
+  void start_chosen() { start(which_->currentText()); }
+  void show_chosen();
+  /// Asks for an experiment file, and starts it.
+  void ask_for_file();
+  void set_speed(int row);
+  /// How fast it may run: words, and steps a second (0: as fast as it can).
+  [[nodiscard]] static const std::vector<std::pair<const char*, double>>& speeds();
 
  protected:
   void refresh() override;
@@ -28,13 +36,15 @@ class ExperimentPane : public Pane {
 
  private:
   void look();
-  void show_object();
+  /// After something was typed here: keys steer again.
+  void give_keys_back();
 
   ExperimentControl& control_;
   std::function<void(const std::filesystem::path&)> open_;
   std::function<void(const QString&)> complain_;
   QComboBox* which_;
   QComboBox* object_;
+  QComboBox* speed_;
   std::array<QDoubleSpinBox*, 3> angles_{};
   QPushButton* pause_;
   QPushButton* learn_;
@@ -45,6 +55,6 @@ class ExperimentPane : public Pane {
 };
 
 /// The rows of the command table for experiments.
-void add_experiment_commands(CommandTable& table, ExperimentControl& control);
+void add_experiment_commands(CommandTable& table, ExperimentControl& control, ExperimentPane& pane);
 
 }  // namespace colonnade::viewer

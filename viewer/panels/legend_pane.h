@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include <QLabel>
 #include <QTextBrowser>
 
 #include "pane.h"
@@ -21,7 +22,10 @@ class LegendPane : public Pane {
 
  private:
   std::function<std::vector<Pane*>()> panes_;
+  QLabel* story_;
   QTextBrowser* text_;
+  int fitted_width_ = 0;
+  QString explained_;  ///< the panes that the text is about
 };
 
 }  // namespace colonnade::viewer

@@ -1,5 +1,7 @@
 #include "main_window.h"
 
+#include <array>
+
 #include <QAction>
 #include <QApplication>
 #include <QDragEnterEvent>
@@ -21,6 +23,8 @@ namespace {
 constexpr int kFrame_ms = 16;
 constexpr int kSettingsVersion = 1;
 constexpr int kMostRecent = 10;
+constexpr std::array kMenus{"File",       "Play",  "View", "Layout",
+                            "Experiment", "Panes", "Help"};  // as they stand in the bar
 
 /// Which panes an arrangement shows: left column, right column, bottom.
 struct Arrangement {
@@ -43,7 +47,7 @@ const std::vector<Arrangement>& arrangements() {
 
 }  // namespace
 
-MainWindow::MainWindow() : complaint_(new QLabel) {
+MainWindow::MainWindow() : own_layouts_(kSettingsVersion, layouts()), complaint_(new QLabel) {
   setWindowTitle("Colonnade");
   setAcceptDrops(true);
   setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
@@ -79,6 +83,7 @@ void MainWindow::add_pane(Pane* pane, Qt::DockWidgetArea area) {
   dock->setWidget(pane);
   addDockWidget(area, dock);
   docks_[pane->name()] = dock;
+  homes_[pane->name()] = area;
   panes_.push_back(pane);
 }
 
@@ -93,25 +98,47 @@ void MainWindow::finish() {
                    },
                    [] { return true; }, [dock] { return !dock->isHidden(); }});
   }
-  std::map<std::string, QMenu*> menus;
+  list_own_layouts();
+  make_actions();
+  arrange("Overview");
+  apply_theme();
+}
+
+QAction* MainWindow::make_action(const Command& command) {
+  auto* action = new QAction(QString::fromStdString(command.text), this);
+  QList<QKeySequence> keys;
+  for (const QString& key : QString::fromStdString(command.keys).split(' ', Qt::SkipEmptyParts)) {
+    keys << QKeySequence(key);
+  }
+  action->setShortcuts(keys);
+  action->setStatusTip(QString::fromStdString(command.tip));
+  action->setCheckable(command.checked != nullptr);
+  QObject::connect(action, &QAction::triggered, this, [row = &command] {
+    if (row->enabled()) row->run();
+  });
+  return action;
+}
+
+// Made anew when rows have come or gone. What is taken away may be at work just now, so that it goes later.
+void MainWindow::make_actions() {
+  for (const auto& [action, row] : actions_) {
+    removeAction(action);
+    action->deleteLater();
+  }
+  actions_.clear();
+  menuBar()->clear();
+  for (QMenu* menu : menus_) menu->deleteLater();
+  menus_.clear();
+  std::map<std::string, QMenu*> by_name;
   for (const Command& command : commands_.all()) {
-    auto* action = new QAction(QString::fromStdString(command.text), this);
-    QList<QKeySequence> keys;
-    for (const QString& key : QString::fromStdString(command.keys).split(' ', Qt::SkipEmptyParts))
-      keys << QKeySequence(key);
-    action->setShortcuts(keys);
-    action->setStatusTip(QString::fromStdString(command.tip));
-    action->setCheckable(command.checked != nullptr);
-    QObject::connect(action, &QAction::triggered, this, [this, row = &command] {
-      if (row->enabled()) row->run();
-      tell_panes(Stage::Change::highlight);
-    });
+    QAction* const action = make_action(command);
     actions_.emplace_back(action, &command);
     addAction(action);
     if (command.menu.empty()) continue;
-    QMenu*& menu = menus[command.menu];
+    QMenu*& menu = by_name[command.menu];
     if (menu == nullptr) {
-      menu = menuBar()->addMenu(QString::fromStdString(command.menu));
+      menu = new QMenu(QString::fromStdString(command.menu), this);
+      menus_.push_back(menu);
       QObject::connect(menu, &QMenu::aboutToShow, this, [this] {
         for (const auto& [entry, row] : actions_) {
           entry->setEnabled(row->enabled());
@@ -124,8 +151,36 @@ void MainWindow::finish() {
     }
     menu->addAction(action);
   }
-  arrange("Overview");
-  apply_theme();
+  for (const char* name : kMenus) {
+    if (by_name[name] != nullptr) menuBar()->addMenu(by_name[name]);
+  }
+}
+
+void MainWindow::list_own_layouts() {
+  commands_.remove("own_layout.");
+  for (const QString& name : own_layouts()) {
+    commands_.add({"own_layout." + name.toStdString(), "Layout", name.toStdString(),
+                   "Arranges the panes as you saved them", "", [this, name] { arrange(name); }, [] { return true; },
+                   nullptr});
+  }
+}
+
+void MainWindow::save_layout(const QString& name) {
+  own_layouts_.save(name, saveState(kSettingsVersion));
+  list_own_layouts();
+  make_actions();
+}
+
+void MainWindow::rename_layout(const QString& from, const QString& to) {
+  own_layouts_.rename(from, to);
+  list_own_layouts();
+  make_actions();
+}
+
+void MainWindow::delete_layout(const QString& name) {
+  own_layouts_.remove(name);
+  list_own_layouts();
+  make_actions();
 }
 
 bool MainWindow::open(const std::filesystem::path& file) {
@@ -179,6 +234,11 @@ bool MainWindow::arrange(const QString& layout) {
     const auto left = place(one.left, Qt::LeftDockWidgetArea);
     const auto right = place(one.right, Qt::RightDockWidgetArea);
     place(one.bottom, Qt::BottomDockWidgetArea);
+    for (const auto& [name, dock] : docks_) {  // hidden, but in a place of theirs: else Qt would show them elsewhere
+      if (!dock->isHidden()) continue;
+      addDockWidget(homes_[name], dock);
+      dock->hide();
+    }
     if (!left.isEmpty() && !right.isEmpty()) {
       resizeDocks({left.front(), right.front()}, {11 * width() / 20, 9 * width() / 20}, Qt::Horizontal);
     }
@@ -187,7 +247,8 @@ bool MainWindow::arrange(const QString& layout) {
     }
     return true;
   }
-  return false;
+  const QByteArray own = own_layouts_.docks(layout);
+  return !own.isEmpty() && restoreState(own, kSettingsVersion);
 }
 
 void MainWindow::tell_panes(Stage::Change change) {
@@ -265,7 +326,13 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
   for (const QUrl& url : event->mimeData()->urls()) {
-    if (url.isLocalFile()) open(url.toLocalFile().toStdString());
+    if (!url.isLocalFile()) continue;
+    const QString file = url.toLocalFile();
+    if (file.endsWith(".yaml") || file.endsWith(".yml")) {
+      run_experiment(file);
+    } else {
+      open(file.toStdString());
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -8,8 +9,10 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QMainWindow>
+#include <QMenu>
 #include <QTimer>
 
+#include "own_layouts.h"
 #include "pane.h"
 
 namespace colonnade::viewer {
@@ -33,13 +36,22 @@ class MainWindow : public QMainWindow {
 
   /// Opens a recording; what is wrong with it stands in the window. @return whether it is open.
   bool open(const std::filesystem::path& file);
+  /// Runs an experiment file (YAML) that was dropped on the window.
+  std::function<void(const QString&)> run_experiment = [](const QString&) {};
   /// Says what is wrong, in the window; an empty text takes it away.
   void complain(const QString& what);
   [[nodiscard]] QString complaint() const;
 
-  /// Puts the docks into a named arrangement. @return false when there is none of that name.
+  /// Puts the docks into a named arrangement, a built-in or an own one. @return false when there is none of that name.
   bool arrange(const QString& layout);
+  /// The built-in ones.
   [[nodiscard]] static QStringList layouts();
+  /// Those that were saved under a name.
+  [[nodiscard]] QStringList own_layouts() const { return own_layouts_.names(); }
+  /// These three remember at once. @throws InputError when that cannot be, see OwnLayouts.
+  void save_layout(const QString& name);
+  void rename_layout(const QString& from, const QString& to);
+  void delete_layout(const QString& name);
 
   /// Remembers size, docks, theme and recent files, and finds them again.
   void save_settings() const;
@@ -55,6 +67,9 @@ class MainWindow : public QMainWindow {
   void closeEvent(QCloseEvent* event) override;
 
  private:
+  void list_own_layouts();
+  void make_actions();
+  QAction* make_action(const Command& command);
   void tell_panes(Stage::Change change);
   void apply_theme();
   void tick();
@@ -63,7 +78,10 @@ class MainWindow : public QMainWindow {
   CommandTable commands_;
   std::vector<Pane*> panes_;
   std::map<QString, QDockWidget*> docks_;
+  std::map<QString, Qt::DockWidgetArea> homes_;  ///< where a pane appears that the arrangement does not show
   std::vector<std::pair<QAction*, const Command*>> actions_;
+  std::vector<QMenu*> menus_;
+  OwnLayouts own_layouts_;
   QLabel* complaint_;
   QStringList recent_;
   QTimer timer_;

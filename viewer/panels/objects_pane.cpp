@@ -77,6 +77,7 @@ void ObjectsPane::refresh() {
 void ObjectsPane::show_object() {
   if (stage_.document() == nullptr || list_->count() == 0) {
     view_->show_drawing({});
+    drawn_.clear();
     return;
   }
   const std::uint32_t id = stage_.shown_object();
@@ -98,6 +99,15 @@ void ObjectsPane::show_object() {
                 .arg(object->growth.size());
   }
   about_growth_->setText(text);
+  // Scrubbing does not change the memory; no need to draw it again.
+  const Picked& lit = stage_.highlighted();
+  const std::string now = stage_.document()->reader().path().string() + " " +
+                          std::to_string(stage_.document()->version()) + " " + std::to_string(stage_.column()) + " " +
+                          std::to_string(id) + " " + std::to_string(growth_->value()) + " " +
+                          std::to_string(normals_->isChecked()) + std::string(stage_.theme().name) +
+                          (lit.thing == Thing::segment ? std::to_string(lit.which) : "");
+  if (now == drawn_) return;
+  drawn_ = now;
   view_->show_drawing(
       drawings_.object(stage_, id, static_cast<std::uint32_t>(growth_->value()), normals_->isChecked()));
 }

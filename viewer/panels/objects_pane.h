@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <QCheckBox>
 #include <QLabel>
 #include <QListWidget>
@@ -15,6 +17,8 @@ namespace colonnade::viewer {
 class ObjectsPane : public Pane {
  public:
   explicit ObjectsPane(Stage& stage);
+  void set_normals(bool shown) { normals_->setChecked(shown); }
+  [[nodiscard]] bool normals() const { return normals_->isChecked(); }
 
  protected:
   void refresh() override;
@@ -30,6 +34,7 @@ class ObjectsPane : public Pane {
   SceneView* view_;
   int listed_ = -1;
   int shown_ = -1;
+  std::string drawn_;  ///< what the drawing shows
 };
 
 }  // namespace colonnade::viewer

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
+#include "backdrop.h"
 #include "drawing_tools.h"
 
 namespace colonnade::viewer {
@@ -31,26 +32,11 @@ class RasterPane::Plot : public QWidget {
       return;
     }
     const PlotArea area = area_now();
-    draw_axes(painter, area, theme, "step", "cell");
-    painter.save();
-    painter.setClipRect(area.rect);
-    const double wide = std::max(1.2, area.rect.width() / (area.x1 - area.x0) * 0.8);
-    const double high = std::clamp(area.rect.height() / (area.y1 - area.y0) * 0.8, 1.6, 14.0);
-    const int end = std::min(static_cast<int>(std::ceil(area.x1)) + 1, static_cast<int>(raster_.steps().size()));
-    for (int s = std::max(0, static_cast<int>(area.x0)); s < end; ++s) {
-      for (const Raster::Spike& spike : raster_.steps()[static_cast<std::size_t>(s)]) {
-        const QPointF c = area.at(s + 0.5, spike.cell + 0.5);
-        if (!area.rect.contains(c)) continue;
-        const QRectF box(c.x() - wide / 2, c.y() - high / 2, wide, high);
-        if (spike.strength >= 0.5f) {  // filled: fired; outlined: only predicted
-          painter.fillRect(box, to_qcolor(theme.active));
-        } else {
-          painter.setPen(QPen(to_qcolor(theme.predicted), 1));
-          painter.drawRect(box);
-        }
-      }
-    }
-    painter.restore();
+    const std::string key = std::to_string(raster_.revision()) + " " + std::string(theme.name) + " " +
+                            std::to_string(area.x0) + " " + std::to_string(area.x1) + " " + std::to_string(area.y0) +
+                            " " + std::to_string(area.y1);
+    spikes_.draw(painter, size(), key, [&](QPainter& inner) { draw_spikes(inner, area); });
+    mark_highlighted(painter, area);
     painter.setPen(QPen(to_qcolor(theme.text), 1.4));
     const double now = area.x(stage_.cursor().step + 0.5);
     if (now >= area.rect.left() && now <= area.rect.right()) {
@@ -93,6 +79,46 @@ class RasterPane::Plot : public QWidget {
   }
 
  private:
+  void draw_spikes(QPainter& painter, const PlotArea& area) const {
+    const Theme& theme = stage_.theme();
+    painter.fillRect(rect(), to_qcolor(theme.background));
+    draw_axes(painter, area, theme, "step", "cell");
+    painter.setClipRect(area.rect);
+    const double wide = std::max(1.2, area.rect.width() / (area.x1 - area.x0) * 0.8);
+    const double high = std::clamp(area.rect.height() / (area.y1 - area.y0) * 0.8, 1.6, 14.0);
+    const int end = std::min(static_cast<int>(std::ceil(area.x1)) + 1, static_cast<int>(raster_.steps().size()));
+    for (int s = std::max(0, static_cast<int>(area.x0)); s < end; ++s) {
+      for (const Raster::Spike& spike : raster_.steps()[static_cast<std::size_t>(s)]) {
+        const QPointF c = area.at(s + 0.5, spike.cell + 0.5);
+        if (!area.rect.contains(c)) continue;
+        const bool fired = spike.strength >= 0.5f;  // wide; what was only predicted is narrow
+        const double across = fired ? wide : std::max(1.0, wide / 3);
+        painter.fillRect(QRectF(c.x() - across / 2, c.y() - high / 2, across, high),
+                         to_qcolor(fired ? theme.active : theme.predicted));
+      }
+    }
+  }
+
+  /// The row of the cell that is pointed at anywhere, between two lines.
+  void mark_highlighted(QPainter& painter, const PlotArea& area) const {
+    const Picked& what = stage_.highlighted();
+    const bool object = raster_.layer() == RasterLayer::objects && what.thing == Thing::object;
+    const bool cell =
+        raster_.layer() == RasterLayer::cells && what.thing == Thing::segment && what.object == raster_.object();
+    const bool module = raster_.layer() == RasterLayer::modules && what.thing == Thing::module;
+    if (!object && !cell && !module) return;
+    const double first = module ? what.which * kCellsOfModule : what.which;
+    const double middle = area.y(first + 0.5 * (module ? kCellsOfModule : 1));
+    const double half = std::max(4.0, 0.5 * std::abs(area.y(first) - area.y(first + (module ? kCellsOfModule : 1))));
+    painter.save();
+    painter.setClipRect(area.rect);
+    painter.setPen(QPen(to_qcolor(stage_.theme().text), 1.2));
+    for (const double y : {middle - half, middle + half}) {
+      painter.drawLine(QPointF(area.rect.left(), y), QPointF(area.rect.right(), y));
+    }
+    painter.restore();
+  }
+
   [[nodiscard]] PlotArea area_now() {
     const double steps = std::max(1.0, static_cast<double>(raster_.steps().size())), cells = raster_.cells();
     const double shown_steps = steps / step_zoom_, shown_cells = std::max(1.0, cells / cell_zoom_);
@@ -109,16 +135,17 @@ class RasterPane::Plot : public QWidget {
 
   Stage& stage_;
   const Raster& raster_;
+  Backdrop spikes_;
   double first_step_ = 0, first_cell_ = 0;
   double step_zoom_ = 1, cell_zoom_ = 1;
   QPointF grabbed_;
 };
 
 RasterPane::RasterPane(Stage& stage)
-    : Pane(
-          stage, "Raster",
-          "Which cells fired at which step: a filled mark is an active cell, an outlined one was only predicted. Wheel "
-          "zooms into time, Ctrl and wheel into cells, double click shows all."),
+    : Pane(stage, "Raster",
+           "Which cells fired at which step: a wide mark is an active cell, a narrow one was only predicted. Wheel "
+           "zooms "
+           "into time, Ctrl and wheel into cells, double click shows all."),
       layer_(new QComboBox),
       plot_(new Plot(stage, raster_)) {
   layer_->addItems(

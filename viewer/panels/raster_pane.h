@@ -11,6 +11,7 @@ namespace colonnade::viewer {
 class RasterPane : public Pane {
  public:
   explicit RasterPane(Stage& stage);
+  void set_layer(RasterLayer layer) { layer_->setCurrentIndex(static_cast<int>(layer)); }
 
  protected:
   void refresh() override;

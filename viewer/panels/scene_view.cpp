@@ -46,6 +46,7 @@ void SceneView::set_smooth(bool smooth) { shared().smooth = smooth; }
 void SceneView::release_renderer() { shared().renderer.reset(); }
 
 SceneView::SceneView(Stage& stage) : stage_(stage) {
+  setObjectName("scene");
   setMouseTracking(true);
   setMinimumSize(120, 100);
   setFocusPolicy(Qt::ClickFocus);

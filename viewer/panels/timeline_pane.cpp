@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
+#include "backdrop.h"
 #include "drawing_tools.h"
 
 namespace colonnade::viewer {
@@ -95,41 +96,14 @@ class TimelinePane::Strip : public QWidget {
       draw_hint(painter, rect(), theme, "Drop a recording here, or open one with Ctrl+O");
       return;
     }
-    const auto& steps = stage_.document()->summaries(episode->number);
     arrange(episode->steps);
-    const double r = std::clamp(0.4 * width_, 1.5, 5.0);
-    const std::array<std::pair<const char*, std::vector<std::uint32_t>>, 4> rows{
-        {{"sense", {recording::kSensed, recording::kNothing, recording::kBurst, recording::kLearned}},
-         {"move", {recording::kGoal}},
-         {"vote", {recording::kVoted}},
-         {"decide", {recording::kReset, recording::kDecided}}}};
-    const double row_height = (height() - 16.0) / rows.size();
+    const std::string key = stage_.document()->reader().path().string() + " " + std::to_string(episode->number) + " " +
+                            std::to_string(stage_.document()->version()) + " " + std::to_string(first_) + " " +
+                            std::to_string(shown_) + " " + std::string(theme.name);
+    glyphs_.draw(painter, size(), key, [this](QPainter& inner) { draw_rows(inner); });
     const double now = left() + (stage_.cursor().step - first_ + 0.5) * width_;
     painter.fillRect(QRectF(now - std::max(1.0, width_ / 2), 0, std::max(2.0, width_), height()),
                      to_qcolor(with_alpha(theme.guess, 90)));
-    QFont small = painter.font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    painter.setFont(small);
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      const double y = (static_cast<double>(row) + 0.5) * row_height;
-      painter.setPen(to_qcolor(theme.faint));
-      painter.drawText(QRectF(4, y - 8, left() - 8, 16), Qt::AlignLeft | Qt::AlignVCenter, rows[row].first);
-      painter.setPen(QPen(to_qcolor(theme.grid), 1));
-      painter.drawLine(QPointF(left(), y), QPointF(width() - 4, y));
-      for (int s = std::max(0, first_); s < std::min(first_ + shown_, static_cast<int>(steps.size())); ++s) {
-        for (const std::uint32_t flag : rows[row].second) {
-          if ((steps[static_cast<std::size_t>(s)].flags & flag) != 0) {
-            draw_glyph(painter, flag, {left() + (s - first_ + 0.5) * width_, y}, r, theme);
-          }
-        }
-      }
-    }
-    painter.setPen(to_qcolor(theme.faint));
-    const int every = std::max(1, static_cast<int>(nice_step(shown_, std::max(2, width() / 60))));
-    for (int s = (first_ + every - 1) / every * every; s < first_ + shown_; s += every) {
-      painter.drawText(QRectF(left() + (s - first_ + 0.5) * width_ - 30, height() - 15, 60, 14), Qt::AlignHCenter,
-                       QString::number(s));
-    }
   }
   void mousePressEvent(QMouseEvent* event) override {
     const int step = step_at(event->position().x());
@@ -158,15 +132,58 @@ class TimelinePane::Strip : public QWidget {
 
  private:
   static constexpr double left() { return 52; }
+
+  void draw_rows(QPainter& painter) const {
+    const Theme& theme = stage_.theme();
+    painter.fillRect(rect(), to_qcolor(theme.background));
+    const std::array<std::pair<const char*, std::vector<std::uint32_t>>, 4> rows{
+        {{"sense", {recording::kSensed, recording::kNothing, recording::kBurst, recording::kLearned}},
+         {"move", {recording::kGoal}},
+         {"vote", {recording::kVoted}},
+         {"decide", {recording::kReset, recording::kDecided}}}};
+    const double row_height = (height() - 16.0) / rows.size();
+    QFont small = painter.font();
+    small.setPointSizeF(small.pointSizeF() * 0.85);
+    painter.setFont(small);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      const double y = (static_cast<double>(row) + 0.5) * row_height;
+      painter.setPen(to_qcolor(theme.faint));
+      painter.drawText(QRectF(4, y - 8, left() - 8, 16), Qt::AlignLeft | Qt::AlignVCenter, rows[row].first);
+      painter.setPen(QPen(to_qcolor(theme.grid), 1));
+      painter.drawLine(QPointF(left(), y), QPointF(width() - 4, y));
+      for (const std::uint32_t flag : rows[row].second) draw_glyphs(painter, flag, y);
+    }
+    painter.setPen(to_qcolor(theme.faint));
+    const int every = std::max(1, static_cast<int>(nice_step(shown_, std::max(2, width() / 60))));
+    for (int s = (first_ + every - 1) / every * every; s < first_ + shown_; s += every) {
+      painter.drawText(QRectF(left() + (s - first_ + 0.5) * width_ - 30, height() - 15, 60, 14), Qt::AlignHCenter,
+                       QString::number(s));
+    }
+  }
+
+  /// The glyphs of one kind. Where there are more steps than pixels, one a pixel.
+  void draw_glyphs(QPainter& painter, std::uint32_t flag, double y) const {
+    const auto& steps = stage_.document()->summaries(stage_.episode()->number);
+    const double r = std::clamp(0.4 * width_, 1.5, 5.0);
+    double last = -1;
+    for (int s = std::max(0, first_); s < std::min(first_ + shown_, static_cast<int>(steps.size())); ++s) {
+      const double x = left() + (s - first_ + 0.5) * width_;
+      if ((steps[static_cast<std::size_t>(s)].flags & flag) == 0 || x < last + 1) continue;
+      draw_glyph(painter, flag, {x, y}, r, stage_.theme());
+      last = x;
+    }
+  }
+
   /// The cursor stays in view when zoomed in.
   void arrange(int steps) {
     shown_ = std::max(1, static_cast<int>(steps / zoom_));
     first_ = std::clamp(stage_.cursor().step - shown_ / 2, 0, std::max(0, steps - shown_));
-    width_ = (width() - left() - 6) / shown_;
+    width_ = std::min(60.0, (width() - left() - 6) / shown_);
   }
   [[nodiscard]] int step_at(double x) const { return first_ + static_cast<int>(std::floor((x - left()) / width_)); }
 
   Stage& stage_;
+  Backdrop glyphs_;
   double zoom_ = 1;
   int first_ = 0;
   int shown_ = 1;

@@ -1,3 +1,5 @@
+#include <functional>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
@@ -69,6 +71,52 @@ void export_frames(MainWindow& window) {
   window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, before); });
 }
 
+/// Does what may be refused; then the window says why.
+void try_to(MainWindow& window, const std::function<void()>& what) {
+  try {
+    what();
+    window.complain({});
+  } catch (const InputError& error) {
+    window.complain(QString::fromStdString(error.what()));
+  }
+}
+
+/// One of the person's own layouts; empty when the person thinks better of it.
+QString ask_layout(MainWindow& window, const QString& title) {
+  bool fine = false;
+  const QString name = QInputDialog::getItem(&window, title, "Layout", window.own_layouts(), 0, false, &fine);
+  return fine ? name : QString();
+}
+
+void add_layout_commands(CommandTable& table, MainWindow& window) {
+  const auto has_own = [&window] { return !window.own_layouts().isEmpty(); };
+  table.add({"layout.save", "Layout", "Save this layout …", "Keeps the panes as they are arranged now, under a name",
+             "Ctrl+Shift+S",
+             [&window] {
+               bool fine = false;
+               const QString name = QInputDialog::getItem(&window, "Save this layout", "Name (an old one is replaced)",
+                                                          window.own_layouts(), 0, true, &fine);
+               if (fine) try_to(window, [&] { window.save_layout(name); });
+             },
+             [] { return true; }, nullptr});
+  table.add({"layout.rename", "Layout", "Rename a layout …", "Gives one of your layouts another name", "",
+             [&window] {
+               const QString from = ask_layout(window, "Rename a layout");
+               if (from.isEmpty()) return;
+               bool fine = false;
+               const QString to =
+                   QInputDialog::getText(&window, "Rename '" + from + "'", "New name", QLineEdit::Normal, from, &fine);
+               if (fine) try_to(window, [&] { window.rename_layout(from, to); });
+             },
+             has_own, nullptr});
+  table.add({"layout.delete", "Layout", "Delete a layout …", "Forgets one of your layouts", "",
+             [&window] {
+               const QString name = ask_layout(window, "Delete a layout");
+               if (!name.isEmpty()) try_to(window, [&] { window.delete_layout(name); });
+             },
+             has_own, nullptr});
+}
+
 }  // namespace
 
 void add_window_commands(CommandTable& table, MainWindow& window) {
@@ -119,6 +167,7 @@ void add_window_commands(CommandTable& table, MainWindow& window) {
                "Arranges the panes for this purpose", "Ctrl+" + std::to_string(++number),
                [&window, layout] { window.arrange(layout); }, always, nullptr});
   }
+  add_layout_commands(table, window);
   table.add({"help.palette", "Help", "Find a command …", "Every command, by a few letters of its name", "Ctrl+P",
              [&window] { CommandPalette(window.commands(), &window).exec(); }, always, nullptr});
   table.add({"help.keys", "Help", "Keys", "All shortcuts on one sheet", "F1",

@@ -22,8 +22,9 @@ layout(location = 2) in vec4 colour;
 layout(location = 3) in float size;
 uniform mat4 clip_of_model;
 uniform mat4 view_of_model;
-uniform float pixels_per_unit;  // at unit distance; 0: not points
+uniform float pixels_per_unit;  // at unit distance
 uniform float enlarge;
+uniform float depth_per_unit;  // of clip space, along the line of sight; 0: not points
 out vec4 shade;
 void main() {
   gl_Position = clip_of_model * vec4(p, 1);
@@ -31,6 +32,9 @@ void main() {
   float lit = dot(n, n) > 0.0 ? 0.45 + 0.55 * abs(normalize(normal).z) : 1.0;
   shade = vec4(colour.rgb * lit, colour.a);
   gl_PointSize = max(1.5, enlarge * 2.0 * size * pixels_per_unit / gl_Position.w);
+  // A disc stands as far before its centre as a ball would, so that a surface does not cut it in half.
+  float nearer = min(size, 0.5 * gl_Position.w);
+  gl_Position.z = (gl_Position.z + depth_per_unit * nearer) * gl_Position.w / (gl_Position.w - abs(sign(depth_per_unit)) * nearer);
 }
 )";
 
@@ -48,7 +52,8 @@ void main() {
 }
 )";
 
-constexpr double kTarget_s = 0.03;  // a hurried drawing should not take longer
+constexpr double kTarget_s = 0.04;  // a hurried drawing should not take longer
+constexpr double kLeastPoints = 2000, kMostPoints = 1e8;
 constexpr std::size_t kMeshesKept = 24;
 constexpr int kSamples = 4;
 
@@ -84,12 +89,12 @@ struct Renderer::State {
   Context context;
   std::string device;
   GLuint program = 0;
-  GLint clip_of_model, view_of_model, pixels_per_unit, alpha, round_points, enlarge;
+  GLint clip_of_model, view_of_model, pixels_per_unit, alpha, round_points, enlarge, depth_per_unit;
   GLuint drawn_on = 0, drawn_colour = 0, drawn_depth = 0;  // multisampled
   GLuint read_from = 0, read_colour = 0, read_depth = 0;
   std::list<Uploaded> uploaded;  // the one used last is the first
   Picture picture;
-  double seconds_per_point = 0;
+  double affordable = 20'000;  // points of a hurried drawing, as the last ones have shown
   double detail = 1;
 
   State() {
@@ -109,6 +114,7 @@ struct Renderer::State {
     alpha = glGetUniformLocation(program, "alpha");
     round_points = glGetUniformLocation(program, "round_points");
     enlarge = glGetUniformLocation(program, "enlarge");
+    depth_per_unit = glGetUniformLocation(program, "depth_per_unit");
     glGenFramebuffers(1, &drawn_on);
     glGenFramebuffers(1, &read_from);
     glGenRenderbuffers(1, &drawn_colour);
@@ -179,8 +185,10 @@ struct Renderer::State {
     const GLint stride = points ? every : 1;
     glUniformMatrix4fv(clip_of_model, 1, GL_FALSE, clip_M.data());
     glUniformMatrix4fv(view_of_model, 1, GL_FALSE, view_M.data());
-    glUniform1f(pixels_per_unit, 0.5f * static_cast<float>(picture.height) * projection(1, 1));
-    glUniform1f(enlarge, std::sqrt(static_cast<float>(stride)));
+    glUniform1f(pixels_per_unit, 0.5f * static_cast<float>(picture.height) * std::abs(projection(1, 1)));
+    glUniform1f(depth_per_unit, points ? projection(2, 2) : 0.0f);
+    // Fewer are drawn larger, but cover less than all would: in software it is the pixels that take the time.
+    glUniform1f(enlarge, std::pow(static_cast<float>(stride), 0.25f));
     glUniform1f(alpha, item.alpha);
     glUniform1i(round_points, points ? 1 : 0);
     glBindVertexArray(mesh.array);
@@ -205,7 +213,7 @@ struct Renderer::State {
       if (item.mesh->kind == Mesh::Kind::points) points += item.mesh->vertices.size();
     }
     GLint every = 1;
-    if (hurry) every = std::max(1, static_cast<GLint>(seconds_per_point * static_cast<double>(points) / kTarget_s));
+    if (hurry) every = std::max(1, static_cast<GLint>(std::ceil(static_cast<double>(points) / affordable)));
     detail = 1.0 / every;
 
     // Smooth edges cost most of the time in software.
@@ -221,8 +229,9 @@ struct Renderer::State {
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     glUseProgram(program);
     const Eigen::Matrix4f view = camera.view();
-    const Eigen::Matrix4f projection =
+    Eigen::Matrix4f projection =
         camera.projection(static_cast<float>(picture.width) / static_cast<float>(picture.height));
+    projection.row(1) *= -1;  // OpenGL's first row is at the bottom, the picture's on top
     // What one can see through comes last.
     for (const bool solid : {true, false}) {
       for (const Item& item : drawing.items) {
@@ -238,15 +247,12 @@ struct Renderer::State {
     glBindFramebuffer(GL_READ_FRAMEBUFFER, read_from);
     glPixelStorei(GL_PACK_ALIGNMENT, 1);
     glReadPixels(0, 0, picture.width, picture.height, GL_RGBA, GL_UNSIGNED_BYTE, picture.rgba.data());
-    // OpenGL's first row is at the bottom.
-    const auto row = 4 * static_cast<std::ptrdiff_t>(picture.width);
-    for (std::ptrdiff_t top = 0, bottom = picture.height - 1; top < bottom; ++top, --bottom) {
-      std::swap_ranges(picture.rgba.begin() + top * row, picture.rgba.begin() + (top + 1) * row,
-                       picture.rgba.begin() + bottom * row);
-    }
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    const auto drawn = static_cast<double>(points) / every;
-    if (drawn > 10'000) seconds_per_point = 0.5 * seconds_per_point + 0.5 * seconds / drawn;
+    if (!hurry) return;
+    // Too slow: fewer next time. Quick although some were left out: more.
+    const double factor = std::clamp(kTarget_s / seconds, 0.5, 1.5);
+    const bool all = every == 1;
+    if (factor < 1 || !all) affordable = std::clamp(affordable * factor, kLeastPoints, kMostPoints);
   }
 };
 

@@ -11,26 +11,51 @@ namespace colonnade::viewer {
 template <class Key, class Value>
 class Cache {
  public:
-  explicit Cache(std::size_t most) : most_(most) {}
+  using Size = std::size_t (*)(const Value&);
+
+  /// @param most_values how many are kept at most.
+  /// @param most_bytes of all of them together, as `size_of` says; the newest is kept whatever its size.
+  explicit Cache(
+      std::size_t most_values, std::size_t most_bytes = static_cast<std::size_t>(-1),
+      Size size_of = [](const Value&) { return sizeof(Value); })
+      : most_values_(most_values), most_bytes_(most_bytes), size_(size_of) {}
 
   /// The value of the key, from make() unless it is there. @throws what make() throws.
   template <class Make>
   std::shared_ptr<const Value> get(const Key& key, Make&& make) {
     for (auto it = entries_.begin(); it != entries_.end(); ++it) {
-      if (it->first != key) continue;
+      if (it->key != key) continue;
       entries_.splice(entries_.begin(), entries_, it);
-      return it->second;
+      return it->value;
     }
-    entries_.emplace_front(key, std::make_shared<const Value>(make()));
-    if (entries_.size() > most_) entries_.pop_back();
-    return entries_.front().second;
+    auto value = std::make_shared<const Value>(make());
+    const std::size_t bytes = size_(*value);
+    entries_.push_front({key, std::move(value), bytes});
+    bytes_ += bytes;
+    while (entries_.size() > 1 && (entries_.size() > most_values_ || bytes_ > most_bytes_)) {
+      bytes_ -= entries_.back().bytes;
+      entries_.pop_back();
+    }
+    return entries_.front().value;
   }
-  void clear() { entries_.clear(); }
+  void clear() {
+    entries_.clear();
+    bytes_ = 0;
+  }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
-  std::size_t most_;
-  std::list<std::pair<Key, std::shared_ptr<const Value>>> entries_;
+  struct Entry {
+    Key key;
+    std::shared_ptr<const Value> value;
+    std::size_t bytes;
+  };
+  std::size_t most_values_;
+  std::size_t most_bytes_;
+  Size size_;
+  std::size_t bytes_ = 0;
+  std::list<Entry> entries_;
 };
 
 }  // namespace colonnade::viewer

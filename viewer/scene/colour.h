@@ -60,7 +60,7 @@ inline constexpr Theme kLight{"light",
                               okabe_ito::kBlue,
                               {168, 80, 130, 255}};
 
-/// How the n-th of several curves is drawn: colour and dashes together.
+/// How the n-th of several curves is drawn. Neighbours differ in colour and in dashes; twelve are unlike each other.
 struct CurveStyle {
   Rgba colour;
   int dashes;  ///< 0 solid, 1 dashed, 2 dotted, 3 dash-dot
@@ -68,7 +68,7 @@ struct CurveStyle {
 [[nodiscard]] inline CurveStyle curve_style(std::size_t n) {
   constexpr std::array<Rgba, 6> kColours{okabe_ito::kSky,  okabe_ito::kVermilion, okabe_ito::kPurple,
                                          okabe_ito::kBlue, okabe_ito::kYellow,    okabe_ito::kOrange};
-  return {kColours[n % kColours.size()], static_cast<int>(n / kColours.size()) % 4};
+  return {kColours[n % kColours.size()], static_cast<int>(n % 4)};
 }
 
 /// A ramp from dark blue over grey to yellow whose lightness rises evenly (after cividis, Nuñez et al. 2018).

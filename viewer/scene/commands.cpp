@@ -30,6 +30,10 @@ int distance(std::string_view query, std::string_view text) {
 
 void CommandTable::add(Command command) { commands_.push_back(std::move(command)); }
 
+void CommandTable::remove(std::string_view beginning) {
+  commands_.remove_if([&](const Command& command) { return command.id.starts_with(beginning); });
+}
+
 const Command* CommandTable::find(std::string_view id) const {
   for (const Command& command : commands_) {
     if (command.id == id) return &command;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +24,9 @@ class CommandTable {
  public:
   /// @pre no other command has its id or one of its keys (checked by tests over the whole table).
   void add(Command command);
-  [[nodiscard]] const std::deque<Command>& all() const { return commands_; }
+  /// Takes out all rows whose ids begin so. Pointers to other rows stay good.
+  void remove(std::string_view beginning);
+  [[nodiscard]] const std::list<Command>& all() const { return commands_; }
   /// Null when there is none.
   [[nodiscard]] const Command* find(std::string_view id) const;
   /// Runs a command if it is enabled. @return whether it did.
@@ -35,7 +37,7 @@ class CommandTable {
   [[nodiscard]] std::vector<std::string> clashes() const;
 
  private:
-  std::deque<Command> commands_;  // rows stay where they are
+  std::list<Command> commands_;  // rows stay where they are
 };
 
 }  // namespace colonnade::viewer

@@ -5,6 +5,31 @@
 #include <colonnade/cortex/error.h>
 
 namespace colonnade::viewer {
+namespace {
+
+constexpr std::size_t kMegabyte = 1 << 20;
+
+template <class T>
+std::size_t bytes(const std::vector<T>& list) {
+  return list.capacity() * sizeof(T);
+}
+
+std::size_t step_bytes(const recording::StepRecord& step) {
+  std::size_t sum = sizeof(step) + bytes(step.ranked) + bytes(step.votes) + bytes(step.columns);
+  for (const auto& column : step.columns) sum += bytes(column.hypotheses) + bytes(column.evidence);
+  return sum;
+}
+std::size_t patch_bytes(const recording::PatchRecord& patch) {
+  return sizeof(patch) + bytes(patch.rgb) + bytes(patch.depth);
+}
+std::size_t object_bytes(const recording::ObjectRecord& object) {
+  return sizeof(object) + bytes(object.segments) + bytes(object.growth);
+}
+std::size_t shape_bytes(const recording::ShapeRecord& shape) {
+  return sizeof(shape) + bytes(shape.positions_O) + bytes(shape.colours) + bytes(shape.triangles);
+}
+
+}  // namespace
 
 template <class Read>
 auto Document::guarded(Read&& read) -> decltype(read()) {
@@ -16,7 +41,12 @@ auto Document::guarded(Read&& read) -> decltype(read()) {
   }
 }
 
-Document::Document(const std::filesystem::path& path) : reader_(path) {}
+Document::Document(const std::filesystem::path& path)
+    : reader_(path),
+      steps_(256, 32 * kMegabyte, step_bytes),
+      patches_(64, 16 * kMegabyte, patch_bytes),
+      objects_(16, 32 * kMegabyte, object_bytes),
+      shapes_(4, 64 * kMegabyte, shape_bytes) {}
 
 const recording::EpisodeRecord* Document::episode(int number) const {
   const auto& all = reader_.episodes();

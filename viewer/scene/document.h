@@ -52,6 +52,12 @@ class Document {
   [[nodiscard]] const std::string& problem() const { return problem_; }
   void forget_problem() { problem_.clear(); }
 
+  /// What is kept of steps, patches, objects and shapes, bytes: bounded, however long the recording is.
+  [[nodiscard]] std::size_t kept_bytes() const {
+    return steps_.bytes() + patches_.bytes() + objects_.bytes() + shapes_.bytes();
+  }
+  static constexpr std::size_t kMostKept = 144U << 20;
+
   /// Rises with everything new.
   [[nodiscard]] int version() const { return version_; }
 
@@ -62,10 +68,10 @@ class Document {
   recording::Reader reader_;
   std::string problem_;
   int version_ = 0;
-  Cache<Cursor, recording::StepRecord> steps_{256};
-  Cache<Cursor, recording::PatchRecord> patches_{64};
-  Cache<std::pair<std::uint32_t, std::uint32_t>, recording::ObjectRecord> objects_{16};
-  Cache<std::string, recording::ShapeRecord> shapes_{4};
+  Cache<Cursor, recording::StepRecord> steps_;
+  Cache<Cursor, recording::PatchRecord> patches_;
+  Cache<std::pair<std::uint32_t, std::uint32_t>, recording::ObjectRecord> objects_;
+  Cache<std::string, recording::ShapeRecord> shapes_;
   int summarised_ = -1;
   std::vector<recording::StepSummary> summaries_;
   int trailed_ = -1;

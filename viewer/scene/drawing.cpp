@@ -25,19 +25,29 @@ void MeshBuilder::triangle(const Eigen::Vector3f& a, const Eigen::Vector3f& b, c
   }
 }
 
-void MeshBuilder::tube(const Eigen::Vector3f& a, const Eigen::Vector3f& b, float radius, Rgba colour) {
+void MeshBuilder::prism(const Eigen::Vector3f& a, const Eigen::Vector3f& b, float radius, int sides, Rgba colour) {
   if ((b - a).norm() < 1e-9f) return;
   const Eigen::Vector3f axis = (b - a).normalized(), x = across(axis), y = axis.cross(x);
   const auto first = static_cast<std::uint32_t>(mesh_.vertices.size());
-  for (int side = 0; side < kSides; ++side) {
-    const Eigen::Vector3f n = std::cos(angle_of(side)) * x + std::sin(angle_of(side)) * y;
+  for (int side = 0; side < sides; ++side) {
+    const float angle = 2 * std::numbers::pi_v<float> * static_cast<float>(side) / static_cast<float>(sides);
+    const Eigen::Vector3f n = std::cos(angle) * x + std::sin(angle) * y;
     mesh_.vertices.push_back({a + radius * n, n, colour});
     mesh_.vertices.push_back({b + radius * n, n, colour});
   }
-  for (std::uint32_t side = 0; side < kSides; ++side) {
-    const std::uint32_t i = first + 2 * side, j = first + 2 * ((side + 1) % kSides);
+  for (int side = 0; side < sides; ++side) {
+    const auto i = first + static_cast<std::uint32_t>(2 * side);
+    const auto j = first + static_cast<std::uint32_t>(2 * ((side + 1) % sides));
     for (const std::uint32_t index : {i, j, i + 1, j, j + 1, i + 1}) mesh_.indices.push_back(index);
   }
+}
+
+void MeshBuilder::tube(const Eigen::Vector3f& a, const Eigen::Vector3f& b, float radius, Rgba colour) {
+  prism(a, b, radius, kSides, colour);
+}
+
+void MeshBuilder::thread(const Eigen::Vector3f& a, const Eigen::Vector3f& b, float radius, Rgba colour) {
+  prism(a, b, radius, 3, colour);
 }
 
 void MeshBuilder::ball(const Eigen::Vector3f& centre, float radius, Rgba colour) {

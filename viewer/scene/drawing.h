@@ -61,6 +61,8 @@ struct Drawing {
 class MeshBuilder {
  public:
   void tube(const Eigen::Vector3f& a, const Eigen::Vector3f& b, float radius, Rgba colour);
+  /// A tube of three sides, for what is too thin to look round.
+  void thread(const Eigen::Vector3f& a, const Eigen::Vector3f& b, float radius, Rgba colour);
   void ball(const Eigen::Vector3f& centre, float radius, Rgba colour);
   /// An octahedron: looks unlike a ball.
   void diamond(const Eigen::Vector3f& centre, float radius, Rgba colour);
@@ -74,6 +76,8 @@ class MeshBuilder {
   [[nodiscard]] std::shared_ptr<const Mesh> take();
 
  private:
+  void prism(const Eigen::Vector3f& a, const Eigen::Vector3f& b, float radius, int sides, Rgba colour);
+
   Mesh mesh_;
 };
 

@@ -2,12 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <span>
 
 namespace colonnade::viewer {
 namespace {
 
 using recording::HypothesisRecord;
+
+constexpr int kPathShown = 400;  // steps
+constexpr int kPathPiece = 50;
+constexpr std::ptrdiff_t kMostSolid = 128;  // hypotheses drawn as balls with sticks
+
+std::size_t mesh_bytes(const std::shared_ptr<const Mesh>& mesh) {
+  return mesh->vertices.capacity() * sizeof(Vertex) + mesh->indices.capacity() * sizeof(std::uint32_t);
+}
 
 Eigen::Isometry3f pose(const Eigen::Quaternionf& R, const Eigen::Vector3f& p) {
   Eigen::Isometry3f X = Eigen::Isometry3f::Identity();
@@ -70,6 +78,12 @@ void add_frustum(MeshBuilder& out, const Eigen::Isometry3f& X_WS, float half_wid
   }
 }
 
+/// Whether a hypothesis is pointed at, or drives the cell that is.
+bool is_lit(const Picked& what, const HypothesisRecord& h) {
+  if (what.thing == Thing::segment) return what.object == h.object && what.which == h.segment;
+  return what.thing == Thing::hypothesis && what.which == h.id;
+}
+
 /// Where the sensor is on the object, if the hypothesis is right.
 Eigen::Vector3f place_on_object(const HypothesisRecord& h, const Eigen::Vector3f& p_W) {
   return pose(h).inverse() * p_W;
@@ -84,6 +98,8 @@ float pose_error(const HypothesisRecord& hypothesis, const recording::EpisodeRec
   return hypothesis.R_WO.normalized().angularDistance(truth);
 }
 
+Drawings::Drawings() : meshes_(32, 64 << 20, mesh_bytes) {}
+
 std::shared_ptr<const Mesh> Drawings::surface(const Stage& stage, const std::string& name) {
   const auto shape = stage.document()->shape(name);
   if (!shape) return nullptr;
@@ -92,20 +108,62 @@ std::shared_ptr<const Mesh> Drawings::surface(const Stage& stage, const std::str
 }
 
 std::shared_ptr<const Mesh> Drawings::model(const recording::ObjectRecord& object, float size, std::uint32_t segments,
-                                            const Theme& theme) {
+                                            std::optional<Rgba> colour) {
   const std::size_t count =
       segments == 0 ? object.segments.size() : std::min<std::size_t>(segments, object.segments.size());
-  const std::string key = object.name + " " + std::to_string(count) + " " + std::to_string(object.column) + " " +
-                          std::to_string(size) + std::string(theme.name) + std::to_string(object.segments.size());
+  const std::string key = "model " + object.name + " " + std::to_string(count) + " " + std::to_string(object.column) +
+                          " " + std::to_string(size) + " " + std::to_string(object.segments.size()) + " " +
+                          (colour ? std::to_string((*colour)[0] << 16 | (*colour)[1] << 8 | (*colour)[2]) : "");
   return *meshes_.get(key, [&] {
     Mesh mesh;
     mesh.kind = Mesh::Kind::points;
     for (std::size_t i = 0; i < count; ++i) {
       const auto& s = object.segments[i];
-      mesh.vertices.push_back({s.p_O, s.normal_O, from_hsv(s.colour.hue, s.colour.saturation, s.colour.value), size});
+      mesh.vertices.push_back(
+          {s.p_O, s.normal_O, colour.value_or(from_hsv(s.colour.hue, s.colour.saturation, s.colour.value)), size});
     }
     return std::make_shared<const Mesh>(std::move(mesh));
   });
+}
+
+void Drawings::add_path(Drawing& drawing, const Stage& stage, int end, float thin) {
+  const int episode = stage.cursor().episode;
+  const auto& trail = stage.document()->trail(episode);
+  const Theme& theme = stage.theme();
+  end = std::min(end, static_cast<int>(trail.size()));
+  const int begin = std::max(0, (end - kPathShown) / kPathPiece * kPathPiece);
+  const auto at = [&](int i) -> const Eigen::Vector3f& { return trail[static_cast<std::size_t>(i)]; };
+  const auto lines = [&](int first, int last) {
+    MeshBuilder out;
+    for (int i = std::max(1, first); i < last; ++i) out.thread(at(i - 1), at(i), 0.45f * thin, theme.sensor);
+    return out.take();
+  };
+  const auto beads = [&](int first, int last) {
+    Mesh mesh;
+    mesh.kind = Mesh::Kind::points;
+    for (int i = first; i < last; ++i) {  // the newest one is the largest, those before it shrink
+      const float fade = std::max(0.35f, 1.0f - static_cast<float>(end - 1 - i) / 40.0f);
+      const bool newest = i + 1 == end;
+      mesh.vertices.push_back(
+          {at(i), Eigen::Vector3f::Zero(), newest ? theme.text : theme.sensor, (newest ? 3.2f : 1.0f + fade) * thin});
+    }
+    return std::make_shared<const Mesh>(std::move(mesh));
+  };
+  const auto add = [&](std::shared_ptr<const Mesh> mesh) { drawing.items.push_back({std::move(mesh)}); };
+  for (int first = begin; first < end; first += kPathPiece) {
+    const int last = first + kPathPiece;
+    if (last >= end) {
+      add(lines(first, end));
+    } else {
+      const std::string key = "path " + stage.document()->reader().path().string() + " " + std::to_string(episode) +
+                              " " + std::to_string(first) + " " + std::to_string(thin) + std::string(theme.name);
+      add(*meshes_.get(key, [&] { return lines(first, last); }));
+    }
+  }
+  add(beads(begin, end));
+  for (int i = begin; i < end; ++i) {
+    drawing.spots.push_back({at(i), static_cast<std::uint32_t>(Thing::step), static_cast<std::uint32_t>(i)});
+  }
 }
 
 Drawing Drawings::world(const Stage& stage) {
@@ -121,10 +179,14 @@ Drawing Drawings::world(const Stage& stage) {
   drawing.centre = X_WO.translation();
   if (const auto mesh = surface(stage, episode->object)) {
     drawing.items.push_back({mesh, X_WO, 1.0f});
-    Eigen::AlignedBox3f box;
-    for (const Vertex& vertex : mesh->vertices) box.extend(X_WO * vertex.p);
-    drawing.centre = box.center();
-    size = 0.5f * box.diagonal().norm();
+    const std::string which = document.reader().path().string() + " " + std::to_string(episode->number);
+    if (sized_ != which) {
+      sized_ = which;
+      box_W_.setEmpty();
+      for (const Vertex& vertex : mesh->vertices) box_W_.extend(X_WO * vertex.p);
+    }
+    drawing.centre = box_W_.center();
+    size = 0.5f * box_W_.diagonal().norm();
   }
   drawing.radius = 1.1f * size;
   const float thin = 0.006f * size;
@@ -133,17 +195,7 @@ Drawing Drawings::world(const Stage& stage) {
   lines.frame(X_WO, 0.35f * size);
   drawing.labels.push_back({X_WO * Eigen::Vector3f(0, 0, 0.42f * size), "true: " + episode->object, theme.truth});
 
-  // The path: beads where the sensor was, joined; the latest are the largest.
-  const auto& trail = document.trail(episode->number);
-  const int end = std::min(static_cast<int>(trail.size()), stage.cursor().step + 1);
-  for (int i = std::max(0, end - 400); i < end; ++i) {
-    const auto& p = trail[static_cast<std::size_t>(i)];
-    const bool newest = i + 1 == end;
-    const float fade = std::max(0.35f, 1.0f - static_cast<float>(end - 1 - i) / 40.0f);
-    lines.ball(p, (newest ? 3.2f : 1.0f + fade) * thin, newest ? theme.text : theme.sensor);
-    if (i > 0) lines.tube(trail[static_cast<std::size_t>(i) - 1], p, 0.45f * thin, theme.sensor);
-    drawing.spots.push_back({p, static_cast<std::uint32_t>(Thing::step), static_cast<std::uint32_t>(i)});
-  }
+  add_path(drawing, stage, stage.cursor().step + 1, thin);
   if (step) {
     const Eigen::Isometry3f X_WS(step->X_WS.cast<float>());
     drawing.from = X_WS.translation() - drawing.centre;
@@ -180,12 +232,7 @@ Drawing Drawings::world(const Stage& stage) {
       const auto& best = step->ranked.front();
       if (const auto object = document.object(0, best.object)) {
         const Eigen::Isometry3f X = pose(best.R_WO, best.p_WO);
-        Mesh ghost;
-        ghost.kind = Mesh::Kind::points;
-        for (const auto& s : object->segments) {
-          ghost.vertices.push_back({s.p_O, s.normal_O, theme.guess, 2.2f * thin});
-        }
-        drawing.items.push_back({std::make_shared<const Mesh>(std::move(ghost)), X, 0.85f});
+        drawing.items.push_back({model(*object, 2.2f * thin, 0, theme.guess), X, 0.85f});
         lines.frame(X, 0.25f * size);
         const Picked& lit = stage.highlighted();
         if (lit.thing == Thing::segment && lit.object == object->id && lit.which < object->segments.size()) {
@@ -220,17 +267,22 @@ Drawing Drawings::hypotheses(const Stage& stage, CloudColour colour) {
   const float size = 0.5f * box.diagonal().norm();
   drawing.radius = 1.1f * size;
   const float unit = 0.012f * size;
-  drawing.items.push_back({model(*object, unit, 0, theme), Eigen::Isometry3f::Identity(), 0.55f});
+  drawing.items.push_back({model(*object, unit, 0), Eigen::Isometry3f::Identity(), 0.55f});
 
   MeshBuilder marks;
+  Mesh crowd;  // all but the best ones are discs
+  crowd.kind = Mesh::Kind::points;
   const auto previous = stage.previous_step();
   const recording::ColumnRecord* before = stage.column_of(previous.get());
-  std::set<std::uint32_t> now;
-  for (const auto& h : column->hypotheses) now.insert(h.id);
+  std::vector<std::uint32_t> now;
+  for (const auto& h : column->hypotheses) now.push_back(h.id);
+  std::sort(now.begin(), now.end());
   const float best = column->hypotheses.empty() ? 0.0f : column->hypotheses.front().evidence;
   if (column->sensation) {
     const Eigen::Vector3f p_W = column->sensation->p_W.cast<float>(), n_W = column->sensation->normal_W().cast<float>();
+    auto rank = std::ssize(column->hypotheses);
     for (auto h = column->hypotheses.rbegin(); h != column->hypotheses.rend(); ++h) {
+      --rank;
       if (h->object != shown) continue;
       float share = 1 - std::min(1.0f, (best - h->evidence) / 14.0f);
       const float weight = share;
@@ -243,18 +295,24 @@ Drawing Drawings::hypotheses(const Stage& stage, CloudColour colour) {
       const Eigen::Vector3f p = place_on_object(*h, p_W), n = pose(*h).linear().transpose() * n_W;
       const float radius = unit * (1.4f + 2.2f * weight);
       const bool fresh = static_cast<int>(h->born) == stage.cursor().step;
-      const bool lit = stage.highlighted() == Picked{Thing::hypothesis, h->id, 0};
+      const bool lit = is_lit(stage.highlighted(), *h);
+      drawing.spots.push_back({p, static_cast<std::uint32_t>(Thing::hypothesis), h->id});
+      if (rank >= kMostSolid && !lit) {
+        crowd.vertices.push_back({p, n, ramp(share), radius});
+        continue;
+      }
       if (fresh) {
         marks.diamond(p, 1.6f * radius, ramp(share));
       } else {
         marks.ball(p, radius, lit ? theme.text : ramp(share));
       }
-      marks.tube(p, p + 6 * unit * n, 0.35f * unit, lit ? theme.text : ramp(share));
-      drawing.spots.push_back({p, static_cast<std::uint32_t>(Thing::hypothesis), h->id});
+      marks.tube(p, p + 6 * unit * n, (lit ? 0.8f : 0.35f) * unit, lit ? theme.text : ramp(share));
     }
     if (before != nullptr) {
-      for (const auto& h : before->hypotheses) {
-        if (h.object == shown && now.count(h.id) == 0) marks.cross(place_on_object(h, p_W), 2.5f * unit, theme.faint);
+      const auto some = std::min(std::ssize(before->hypotheses), kMostSolid);
+      for (const auto& h : std::span(before->hypotheses).first(static_cast<std::size_t>(some))) {
+        if (h.object != shown || std::binary_search(now.begin(), now.end(), h.id)) continue;
+        marks.cross(place_on_object(h, p_W), 2.5f * unit, theme.faint);
       }
     }
   }
@@ -270,6 +328,10 @@ Drawing Drawings::hypotheses(const Stage& stage, CloudColour colour) {
     drawing.labels.push_back({truth + Eigen::Vector3f(0, 0, 0.55f * size), "truly here", theme.truth});
   }
   drawing.items.push_back({marks.take(), Eigen::Isometry3f::Identity(), 1.0f});
+  // The more there are, the smaller, or one would see one large blot.
+  const float smaller = std::clamp(std::sqrt(2000.0f / static_cast<float>(crowd.vertices.size() + 1)), 0.2f, 1.0f);
+  for (Vertex& vertex : crowd.vertices) vertex.size *= smaller;
+  if (!crowd.vertices.empty()) drawing.items.push_back({std::make_shared<const Mesh>(std::move(crowd))});
   return drawing;
 }
 
@@ -284,7 +346,7 @@ Drawing Drawings::object(const Stage& stage, std::uint32_t id, std::uint32_t seg
   const float size = 0.5f * box.diagonal().norm();
   drawing.radius = 1.1f * size;
   const float unit = 0.02f * size;
-  drawing.items.push_back({model(*object, unit, segments, stage.theme()), Eigen::Isometry3f::Identity(), 1.0f});
+  drawing.items.push_back({model(*object, unit, segments), Eigen::Isometry3f::Identity(), 1.0f});
   const std::size_t count =
       segments == 0 ? object->segments.size() : std::min<std::size_t>(segments, object->segments.size());
   MeshBuilder marks;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "drawing.h"
 #include "stage.h"
 
@@ -11,6 +13,7 @@ enum class CloudColour { evidence, age, pose_error };
 /// Makes the drawings of the three-dimensional panes. Keeps what does not change from step to step.
 class Drawings {
  public:
+  Drawings();
   /// The true object, the sensor and what it sees, its path, frames, the most likely hypothesis' model in its pose.
   [[nodiscard]] Drawing world(const Stage& stage);
   /// The hypotheses of one object as places of the sensor on its learned model.
@@ -20,10 +23,17 @@ class Drawings {
 
  private:
   std::shared_ptr<const Mesh> surface(const Stage& stage, const std::string& name);
+  /// An object's segments as discs, each in the colour that was felt, or all in one.
+  /// @param segments only the first so many; 0: all.
   std::shared_ptr<const Mesh> model(const recording::ObjectRecord& object, float size, std::uint32_t segments,
-                                    const Theme& theme);
+                                    std::optional<Rgba> colour = std::nullopt);
 
-  Cache<std::string, std::shared_ptr<const Mesh>> meshes_{12};
+  /// The path up to a step, in pieces that stay the same; only the last one is made anew.
+  void add_path(Drawing& drawing, const Stage& stage, int end, float thin);
+
+  Cache<std::string, std::shared_ptr<const Mesh>> meshes_;
+  std::string sized_;  ///< the episode whose object's size is known ...
+  Eigen::AlignedBox3f box_W_;
 };
 
 /// Geodesic distance between a hypothesis and the truth, radians; negative when the truth is not known or is another

@@ -7,9 +7,6 @@
 namespace colonnade::viewer {
 namespace {
 
-constexpr std::uint32_t kCellsOfModule =
-    cortex::LocationEncoder::kPeriod * cortex::LocationEncoder::kPeriod * cortex::LocationEncoder::kPeriod;
-
 std::vector<Raster::Spike> spikes_of(const recording::ColumnRecord& column, RasterLayer layer, std::uint32_t object) {
   std::vector<Raster::Spike> spikes;
   const float best = column.hypotheses.empty() ? 0.0f : column.hypotheses.front().evidence;
@@ -51,6 +48,7 @@ void Raster::update(const Stage& stage, RasterLayer layer, std::uint32_t object)
     layer_ = layer;
     object_ = object;
     steps_.clear();
+    ++revision_;
   }
   cells_ = 0;
   if (episode == nullptr) return;
@@ -64,6 +62,7 @@ void Raster::update(const Stage& stage, RasterLayer layer, std::uint32_t object)
       spikes.clear();
     }
     steps_.push_back(std::move(spikes));
+    ++revision_;
   }
   if (layer == RasterLayer::objects) {
     for (const auto& entry : stage.document()->objects()) cells_ += entry.column == 0 ? 1U : 0U;

@@ -3,7 +3,7 @@
 namespace colonnade::viewer {
 namespace {
 
-constexpr double kPollSeconds = 0.05;
+constexpr double kPollSeconds = 0.02;
 constexpr double kIdlePollSeconds = 1.0;
 
 }  // namespace

@@ -66,7 +66,7 @@ class Stage {
   void hover(Picked what);
   void select(Picked what);
 
-  /// Time passes: plays, and takes in what was written meanwhile (not more often than every 50 ms).
+  /// Time passes: plays, and takes in what was written meanwhile (not more often than every 20 ms).
   void tick(double seconds);
 
  private:

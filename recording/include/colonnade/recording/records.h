@@ -155,6 +155,8 @@ struct RecordingInfo {
   std::string program;        ///< name and version of the writer
   int columns = 1;
   cortex::EncoderOptions encoders;
+  /// Seconds since the epoch at which the times of the steps begin. Noted by the writer; 0: not known.
+  double began = 0;
 };
 
 }  // namespace colonnade::recording
