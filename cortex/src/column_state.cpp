@@ -4,14 +4,13 @@
 #include <cmath>
 
 #include "goals.h"
+#include "pose_search.h"
 #include "pose_view.h"
 #include "refinement.h"
 
 namespace colonnade::cortex {
 namespace {
 
-constexpr int kTurnsTried = 4;
-constexpr double kTurnSd = 0.1;    // radians about each axis
 constexpr float kGoodFit = 0.75f;  // mean evidence a sensation of a hypothesis that is likely right
 
 }  // namespace
@@ -35,7 +34,7 @@ void Column::State::reset() {
   matches_.resize(std::max(capacity, static_cast<std::size_t>(options.max_hypotheses)));
   chosen_.reserve(static_cast<std::size_t>(options.max_hypotheses));
   percept = Percept{};
-  random_ = RandomStream(options.seed, StreamPurpose::jitter);
+  random_ = RandomStream(options.seed, StreamPurpose::pose_search);
   sensations = 0;
   oracle.reset();
 }
@@ -53,8 +52,13 @@ void Column::State::sense(const Sensation& sensation) noexcept {
   step();     // L6 moves, L4 matches: evidence for and against every hypothesis
   propose();  // bursting segments and displacement cells bring in new ones
   refine();   // the best ones' poses are fitted to working memory
-  jitter();   // the very best one's is tried a little turned, too
-  objects.pool(hypotheses, memory->impl(), options, sensed.origin_W(), sensations, percept);  // L2/3
+  const bool was_decided = percept.decided;
+  const auto pool = [&] { objects.pool(hypotheses, memory->impl(), options, sensed.origin_W(), sensations, percept); };
+  pool();  // L2/3
+  if (on_its_own && percept.decided && !was_decided) {
+    settle();
+    pool();
+  }
 
   statistics.population_sum += static_cast<double>(hypotheses.size());
   statistics.pose_comparisons += hypotheses.comparisons() - compared;
@@ -150,41 +154,17 @@ void Column::State::refine() noexcept {
   hypotheses.merge();
 }
 
-// Where features fade slowly along a surface no fit pulls the pose: small random turns about the object's middle look
-// for better ones. Only of an object that is clear: among look-alikes, whoever is tried more often seems better.
-void Column::State::jitter() noexcept {
-  const std::uint32_t best = hypotheses.best();
-  if (best == Hypotheses::kNone || percept.confidence() < options.decision_confidence) return;
+// An object that has just been decided on deserves the best pose that can be had.
+void Column::State::settle() noexcept {
   const auto model = memory->impl().view();
   const auto count = static_cast<std::uint32_t>(sensed.size());
   const auto replay = [&](const kernels::PoseView& pose) {
     return kernel->replay(model, sensed.all().data(), count, pose, matches_.data(), work_);
   };
-  kernels::PoseView pose = hypotheses.pose(best);
-  float evidence = hypotheses.evidence(best);
-  const Eigen::Vector3f center_O = memory->impl().objects[pose.object].symmetry.center_O.cast<float>();
-  for (int i = 0; i < kTurnsTried; ++i) {
-    const Vector3 turn = kTurnSd * Vector3(random_.normal(), random_.normal(), random_.normal());
-    const RowMajor3f R = Eigen::AngleAxisd(turn.norm(), turn.normalized()).toRotationMatrix().cast<float>();
-    kernels::PoseView turned =
-        pose_view(R * rotation(pose), R * (translation(pose) - center_O) + center_O, pose.object);
-    float after = replay(turned);
-    kernels::PoseView refined = turned;
-    ++statistics.pose_fits;
-    statistics.pose_fit_terms += count;
-    if (refine_pose(model, sensed.all(), {matches_.data(), count}, refined)) {
-      const float fitted = replay(refined);
-      if (fitted > after) {
-        turned = refined;
-        after = fitted;
-      }
-    }
-    if (after > evidence) {
-      pose = turned;
-      evidence = after;
-    }
-  }
-  hypotheses.refine(best, pose, evidence, hypotheses.refined_at(best));
+  const std::uint32_t best = hypotheses.best();
+  const kernels::PoseView pose = climb(hypotheses.pose(best), middle_of(sensed.all()), random_, replay);
+  const float evidence = replay(pose);
+  if (evidence > hypotheses.evidence(best)) hypotheses.refine(best, pose, evidence, hypotheses.refined_at(best));
 }
 
 std::optional<Goal> Column::State::goal() noexcept {

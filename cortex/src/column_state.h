@@ -33,6 +33,7 @@ struct Column::State {
   Percept percept;
   Statistics statistics;
   int sensations = 0;
+  bool on_its_own = true;  ///< in a region, the region settles the pose
 
   struct Oracle {
     ObjectId object;
@@ -49,12 +50,12 @@ struct Column::State {
   void step() noexcept;
   void propose() noexcept;
   void refine() noexcept;
-  void jitter() noexcept;
+  void settle() noexcept;
   void replay_all() noexcept;
 
   std::vector<kernels::Match> matches_;
   std::vector<std::uint32_t> chosen_;
-  RandomStream random_{0, StreamPurpose::jitter};
+  RandomStream random_{0, StreamPurpose::pose_search};
   kernels::Work work_{};
 };
 

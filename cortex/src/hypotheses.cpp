@@ -43,8 +43,14 @@ void Hypotheses::refine(std::size_t i, const kernels::PoseView& pose, float evid
   refined_at_[i] = now;
 }
 
-bool Hypotheses::contains(const kernels::PoseView& pose) const {
-  return std::any_of(poses_.begin(), poses_.end(), [&](const auto& live) { return alike(live, pose); });
+bool Hypotheses::compare(const kernels::PoseView& a, const kernels::PoseView& b) {
+  if (a.object != b.object) return false;
+  ++comparisons_;
+  return alike(a, b);
+}
+
+bool Hypotheses::contains(const kernels::PoseView& pose) {
+  return std::any_of(poses_.begin(), poses_.end(), [&](const auto& live) { return compare(live, pose); });
 }
 
 bool Hypotheses::insert(const kernels::PoseView& pose, float evidence, std::uint32_t now) {
@@ -52,8 +58,7 @@ bool Hypotheses::insert(const kernels::PoseView& pose, float evidence, std::uint
   const bool object_full = count_of_object_[pose.object] >= per_object_;
   const bool full = poses_.size() >= capacity_;
   for (std::size_t i = 0; i < poses_.size(); ++i) {
-    ++comparisons_;
-    if (alike(poses_[i], pose)) {
+    if (compare(poses_[i], pose)) {
       if (evidence > evidence_[i]) refine(i, pose, evidence, now);
       return false;
     }
@@ -110,8 +115,7 @@ void Hypotheses::prune(float range) {
 void Hypotheses::merge() {
   for (std::size_t i = poses_.size(); i-- > 1;) {
     for (std::size_t j = 0; j < i; ++j) {
-      ++comparisons_;
-      if (!alike(poses_[i], poses_[j])) continue;
+      if (!compare(poses_[i], poses_[j])) continue;
       if (evidence_[i] > evidence_[j]) refine(j, poses_[i], evidence_[i], refined_at_[i]);
       remove(i);
       break;

@@ -34,7 +34,7 @@ class Hypotheses {
   /// capacity, in all or of this object, it takes the place of the weakest, if it is better than that.
   bool insert(const kernels::PoseView& pose, float evidence, std::uint32_t now);
   /// Whether a hypothesis like this one lives already.
-  [[nodiscard]] bool contains(const kernels::PoseView& pose) const;
+  [[nodiscard]] bool contains(const kernels::PoseView& pose);
 
   /// Drops what lies more than `range` below the best; an object's best one is given half as much again.
   void prune(float range);
@@ -46,11 +46,12 @@ class Hypotheses {
   void rank();
   [[nodiscard]] std::uint32_t best() const { return best_; }
   [[nodiscard]] std::span<const std::uint32_t> best_of_object() const { return best_of_object_; }
-  /// Pairs of poses compared for likeness since construction.
+  /// Pairs of poses of one object compared for likeness since construction.
   [[nodiscard]] std::uint64_t comparisons() const { return comparisons_; }
 
  private:
   void remove(std::size_t i);
+  [[nodiscard]] bool compare(const kernels::PoseView& a, const kernels::PoseView& b);
 
   std::vector<kernels::PoseView> poses_;
   std::vector<float> evidence_;

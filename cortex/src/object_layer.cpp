@@ -9,7 +9,10 @@ namespace colonnade::cortex {
 namespace {
 
 constexpr double kSamePose_rad = 0.3;
-// An object that stays clear for this many sensations while its poses stay equal is as settled as it will get.
+constexpr double kStill_rad = 0.05;  // a best pose that turns by less is the same as before ...
+constexpr int kStillFor = 4;         // ... and still when it has been so for this many sensations
+// An object that stays clear for this many sensations while its poses stay equal is as settled as it will get. So long,
+// too, is waited for a pose that does not come to rest.
 constexpr int kPatience = 8;
 
 }  // namespace
@@ -19,6 +22,8 @@ void ObjectLayer::reserve(std::size_t objects) { order_.reserve(objects); }
 void ObjectLayer::clear() {
   clear_since_ = -1;
   clear_object_ = ObjectId{};
+  still_since_ = 0;
+  still_object_ = ObjectId{};
 }
 
 void ObjectLayer::pool(const Hypotheses& hypotheses, const Memory::Impl& memory, const ColumnOptions& options,
@@ -73,8 +78,16 @@ void ObjectLayer::pool(const Hypotheses& hypotheses, const Memory::Impl& memory,
     clear_since_ = clear ? sensations : -1;
     clear_object_ = clear ? percept.object() : ObjectId{};
   }
-  percept.decided =
-      clear && sensations >= options.min_sensations && (percept.pose_settled || sensations - clear_since_ >= kPatience);
+  const Rotation R_WO = percept.poses_WO[0].linear();
+  if (still_object_ != percept.object() || rotation_error(percept.symmetry, still_R_WO_, R_WO) > kStill_rad) {
+    still_object_ = percept.object();
+    still_R_WO_ = R_WO;
+    still_since_ = sensations;
+  }
+  const int waited = sensations - options.min_sensations;
+  const bool still = sensations - still_since_ >= kStillFor || waited >= kPatience;
+  const bool settled = percept.pose_settled || sensations - clear_since_ >= kPatience;
+  percept.decided = clear && waited >= 0 && still && settled;
 }
 
 }  // namespace colonnade::cortex

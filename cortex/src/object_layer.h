@@ -24,6 +24,9 @@ class ObjectLayer {
   std::vector<std::uint32_t> order_;
   int clear_since_ = -1;  ///< sensation since which the same object has been clear
   ObjectId clear_object_;
+  int still_since_ = 0;  ///< sensation since which the best pose has hardly turned, from
+  ObjectId still_object_;
+  Rotation still_R_WO_ = Rotation::Identity();
 };
 
 }  // namespace colonnade::cortex

@@ -38,6 +38,12 @@ inline kernels::PoseView from_X_OW(const Pose& X_OW, const Vector3& origin_W, st
   return pose_view(X_OW.linear().cast<float>(), (X_OW * origin_W).cast<float>(), object);
 }
 
+/// The pose that `turn`, a movement in the object's frame, makes of a pose.
+inline kernels::PoseView turned(const kernels::PoseView& pose, const kernels::PoseView& turn) {
+  return pose_view(rotation(turn) * rotation(pose), rotation(turn) * translation(pose) + translation(turn),
+                   pose.object);
+}
+
 /// Cosine of the angle between two rotations, from the trace.
 inline float rotation_cosine(const kernels::PoseView& a, const kernels::PoseView& b) {
   float trace = 0;

@@ -63,6 +63,7 @@ void Proposals::consider(kernels::PoseView pose, const kernels::HypothesisKernel
     }
     if (sum < static_cast<float>(kFirstLook) * (best_mean - kQuickSlack)) return;
   }
+  if (hypotheses.contains(pose)) return;
   float evidence = kernel.replay(model, sensed.all().data(), count, pose, matches_.data(), work);
   for (int i = 0; i < 2 && count > 2; ++i) {
     kernels::PoseView refined = pose;
@@ -193,9 +194,7 @@ void Proposals::turns(const kernels::HypothesisKernels& kernel, const Memory::Im
   if (hypotheses.best() == Hypotheses::kNone) return;
   const kernels::PoseView best = hypotheses.pose(hypotheses.best());
   for (const kernels::PoseView& turn : memory.objects[best.object].confusions) {
-    const RowMajor3f R = rotation(turn) * rotation(best);
-    const Eigen::Vector3f t = rotation(turn) * translation(best) + translation(turn);
-    consider(pose_view(R, t, best.object), kernel, memory, options, sensed, hypotheses, work, statistics);
+    consider(turned(best, turn), kernel, memory, options, sensed, hypotheses, work, statistics);
   }
   hypotheses.rank();
 }

@@ -14,7 +14,7 @@ enum class StreamPurpose : std::uint32_t {
   pairs,
   proposals,
   symmetry,
-  jitter
+  pose_search
 };
 
 /// The cortex' random numbers.

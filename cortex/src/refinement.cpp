@@ -16,14 +16,23 @@ constexpr double kTangentSd_m = 0.010;    // along the surface a segment says li
 constexpr double kMostTurn = 0.5;         // radians in one step
 constexpr float kMostCurvature = 150.0f;  // 1/m: sharper bends are edges, no paraboloids
 
+/// [v]x, the matrix that makes a cross product with v.
+Eigen::Matrix3d cross_matrix(const Eigen::Vector3d& v) {
+  Eigen::Matrix3d m;
+  m << 0, -v.z(), v.y(), v.z(), 0, -v.x(), -v.y(), v.x(), 0;
+  return m;
+}
+
+/// [v]x transposed times [v]x.
+Eigen::Matrix3d squared_cross(const Eigen::Vector3d& v) {
+  Eigen::Matrix3d m = -v * v.transpose();
+  m.diagonal().array() += v.squaredNorm();
+  return m;
+}
+
 }  // namespace
 
 PoseFit::PoseFit(const kernels::PoseView& pose) : R_OW_(rotation(pose)), t_O_(translation(pose)) {}
-
-void PoseFit::add_residual(const Vector6& J, double residual, double weight) noexcept {
-  A_.noalias() += weight * J * J.transpose();
-  b_.noalias() -= weight * residual * J;
-}
 
 void PoseFit::add(const kernels::ModelView& model, std::span<const kernels::SensedView> sensed,
                   std::span<const kernels::Match> matches) noexcept {
@@ -56,23 +65,31 @@ void PoseFit::add(const kernels::ModelView& model, std::span<const kernels::Sens
     const Eigen::Vector3d pn = predicted.cast<double>();
     Vector6 J;
     J << lever.cross(pn), pn;
-    add_residual(J, static_cast<double>(offset), trust * robust / offset_variance);
-    // Tangential pull: only so much that the pose does not slide off.
-    for (int axis = 0; axis < 3; ++axis) {
-      Eigen::Vector3d e = Eigen::Vector3d::Zero();
-      e[axis] = 1;
-      J << lever.cross(e), e;
-      add_residual(J, static_cast<double>(tangent[axis]), trust / (kTangentSd_m * kTangentSd_m));
-      // A small turn w changes the normal by w x n.
-      J << n.cast<double>().cross(e), Eigen::Vector3d::Zero();
-      add_residual(J, static_cast<double>(n[axis] - predicted[axis]), trust / (kNormalSd * kNormalSd));
-    }
+    const double offset_weight = trust * robust / offset_variance;
+    A_.noalias() += offset_weight * J * J.transpose();
+    b_.noalias() -= offset_weight * static_cast<double>(offset) * J;
+    // Tangential pull: only so much that the pose does not slide off. Its three residuals together: J = [-[lever]x, I].
+    const Eigen::Vector3d slid = tangent.cast<double>();
+    const double slide_weight = trust / (kTangentSd_m * kTangentSd_m);
+    A_.topLeftCorner<3, 3>() += slide_weight * squared_cross(lever);
+    A_.topRightCorner<3, 3>() += slide_weight * cross_matrix(lever);
+    A_.bottomLeftCorner<3, 3>() -= slide_weight * cross_matrix(lever);
+    A_.bottomRightCorner<3, 3>().diagonal().array() += slide_weight;
+    b_.head<3>() -= slide_weight * lever.cross(slid);
+    b_.tail<3>() -= slide_weight * slid;
+    // A small turn w changes the normal by w x n: J = [-[n]x, 0].
+    const Eigen::Vector3d nd = n.cast<double>();
+    const double normal_weight = trust / (kNormalSd * kNormalSd);
+    A_.topLeftCorner<3, 3>() += normal_weight * squared_cross(nd);
+    b_.head<3>() += normal_weight * nd.cross(pn);
     if (sensed[i].frame_defined != 0 && g.frame_defined != 0) {
       const Eigen::Vector3f a = R_OW_ * vec(sensed[i].a);
       const float sign = a.dot(vec(g.a)) >= 0 ? 1.0f : -1.0f;
       const Eigen::Vector3d across = pn.cross(sign * vec(g.a).cast<double>());  // error about the normal
-      J << a.cast<double>().cross(across), Eigen::Vector3d::Zero();
-      add_residual(J, a.cast<double>().dot(across), trust / (kAxisSd * kAxisSd));
+      const Eigen::Vector3d turn = a.cast<double>().cross(across);
+      const double axis_weight = trust / (kAxisSd * kAxisSd);
+      A_.topLeftCorner<3, 3>() += axis_weight * turn * turn.transpose();
+      b_.head<3>() -= axis_weight * a.cast<double>().dot(across) * turn;
     }
   }
 }

@@ -23,7 +23,6 @@ class PoseFit {
  private:
   using Vector6 = Eigen::Matrix<double, 6, 1>;
   using Matrix6 = Eigen::Matrix<double, 6, 6>;
-  void add_residual(const Vector6& J, double residual, double weight) noexcept;
 
   Eigen::Matrix<float, 3, 3, Eigen::RowMajor> R_OW_;
   Eigen::Vector3f t_O_;

@@ -7,6 +7,7 @@
 
 #include "column_state.h"
 #include "goals.h"
+#include "pose_search.h"
 #include "pose_view.h"
 #include "refinement.h"
 
@@ -34,6 +35,7 @@ struct Region::State {
   std::vector<Vote> votes;
   std::vector<kernels::PoseView> candidates;
   std::vector<std::vector<kernels::Match>> matches;
+  RandomStream random{0, StreamPurpose::pose_search};
 
   static constexpr std::uint32_t kNone = Hypotheses::kNone;
 
@@ -43,12 +45,15 @@ struct Region::State {
   void receive_votes() noexcept;
   float joint_evidence(const kernels::PoseView& pose, kernels::Work& work) noexcept;
   void judge(kernels::PoseView pose) noexcept;
+  void pool() noexcept;
+  void settle() noexcept;
 };
 
 Region::Region(std::vector<Column> columns) {
   if (columns.empty()) throw InputError("a region needs at least one column; it was given 0");
   state_ = std::make_unique<State>();
   state_->columns = std::move(columns);
+  for (std::size_t c = 0; c < size(); ++c) state_->state(c).on_its_own = false;
 }
 
 Region::Region(Region&&) noexcept = default;
@@ -101,6 +106,7 @@ void Region::reset() {
   s.objects.clear();
   s.percept = Percept{};
   s.sensations = 0;
+  s.random = RandomStream(s.columns[0].options().seed, StreamPurpose::pose_search);
   s.has_origin = false;
   s.p_W.assign(s.columns.size(), std::nullopt);
   s.votes.reserve(kVotesPerColumn * s.columns.size());
@@ -131,8 +137,17 @@ void Region::sense(std::span<const std::optional<Sensation>> sensations) noexcep
   s.votes.clear();
   for (std::size_t c = 0; c < s.columns.size(); ++c) s.cast_votes(c);
   s.receive_votes();
-  s.objects.pool(s.joint, s.columns[0].memory().impl(), s.columns[0].options(), s.state(0).sensed.origin_W(),
-                 s.sensations, s.percept);
+  const bool was_decided = s.percept.decided;
+  s.pool();
+  if (s.percept.decided && !was_decided) {
+    s.settle();
+    s.pool();
+  }
+}
+
+void Region::State::pool() noexcept {
+  objects.pool(joint, columns[0].memory().impl(), columns[0].options(), state(0).sensed.origin_W(), sensations,
+               percept);
 }
 
 // A column votes for the best hypotheses of its best objects.
@@ -225,6 +240,20 @@ void Region::State::judge(kernels::PoseView pose) noexcept {
   }
   count(work, state(0).statistics);
   joint.insert(pose, evidence, static_cast<std::uint32_t>(sensations));
+}
+
+// The pose of what has just been decided on, once more and better, in the eyes of all columns.
+void Region::State::settle() noexcept {
+  kernels::Work work{};
+  const auto judged = [&](const kernels::PoseView& pose) { return joint_evidence(pose, work); };
+  const auto talkative = std::max_element(columns.begin(), columns.end(), [](const Column& a, const Column& b) {
+    return a.state_->sensed.size() < b.state_->sensed.size();
+  });
+  const std::uint32_t best = joint.best();
+  const kernels::PoseView pose = climb(joint.pose(best), middle_of(talkative->state_->sensed.all()), random, judged);
+  const float evidence = judged(pose);
+  if (evidence > joint.evidence(best)) joint.refine(best, pose, evidence, joint.refined_at(best));
+  count(work, state(0).statistics);
 }
 
 std::optional<Goal> Region::goal() noexcept {

@@ -195,15 +195,16 @@ bool same_after_all(SelfMatch& self, const Vector3& axis, const Vector3& center,
   return std::all_of(angles.begin(), angles.end(), [&](double angle) { return self.same_after(axis, angle, center); });
 }
 
-// Whether the turns about all three axes leave the model the same, taken together: nine turns of a small model say more
+// Whether the turns about all three axes leave the model the same, taken together: many turns of a small model say more
 // than each of them.
+// @param most_loss what a single one may lose.
 bool same_on_average(SelfMatch& self, const Eigen::Matrix3d& axes, const Vector3& center,
-                     std::span<const double> angles) {
+                     std::span<const double> angles, double most_loss) {
   double loss = 0, contradicted = 0;
   for (int axis = 0; axis < 3; ++axis) {
     for (const double angle : angles) {
       const auto turned = self.turned(axes.col(axis), angle, center);
-      if (!turned.pose || turned.loss > 2 * kSameLoss) return false;
+      if (!turned.pose || turned.loss > most_loss) return false;
       loss += turned.loss;
       contradicted += turned.contradicted;
     }
@@ -295,16 +296,10 @@ Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame,
   Symmetry symmetry;
   const Eigen::Matrix3d& axes = frame.axes;
   const Vector3& center = frame.center;
-  static constexpr std::array kAnyTurn = {0.4, 1.1, 1.9, 2.6, -0.7, -1.5, -2.2};
-  const std::array<Vector3, 3> odd_axes = {Vector3(0.6, 0.64, 0.48), Vector3(-0.48, 0.6, 0.64),
-                                           Vector3(0.64, -0.48, 0.6)};
+  // The first are wide: refinement, which nothing holds on a ball, may turn a small one back.
+  static constexpr std::array kAnyTurn = {1.1, 1.9, 2.6, -1.5, 0.4, -0.7, -2.2};
+  static const Eigen::Matrix3d kOddAxes{{0.6, -0.48, 0.64}, {0.64, 0.6, -0.48}, {0.48, 0.64, 0.6}};
   symmetry.center_O = center;
-  if (std::all_of(odd_axes.begin(), odd_axes.end(), [&](const Vector3& axis) {
-        return same_after_all(self, axis, center, std::span(kAnyTurn).first(4));
-      })) {
-    symmetry.kind = Symmetry::Kind::spherical;
-    return symmetry;
-  }
   const auto look_for_flip = [&](const Vector3& axis, int turns) {
     const Vector3 across = axis.unitOrthogonal();
     for (int i = 0; i < turns; ++i) {
@@ -318,11 +313,15 @@ Symmetry find_symmetry(SelfMatch& self, const CandidateFrame& frame,
   };
   // Before a free turn: under noise a small cube turns almost freely, but about which axis?
   static constexpr std::array kQuarters = {kPi / 2, kPi, -kPi / 2};
-  if (has_faces(geometry, axes) && same_on_average(self, axes, center, kQuarters)) {
+  if (has_faces(geometry, axes) && same_on_average(self, axes, center, kQuarters, 2 * kSameLoss)) {
     symmetry.kind = Symmetry::Kind::cubic;
     symmetry.axis_O = settled_axis(self, axes.col(0), center, kQuarters);
     const Vector3 side = settled_axis(self, axes.col(1), center, kQuarters);
     symmetry.flip_axis_O = (side - side.dot(symmetry.axis_O) * symmetry.axis_O).normalized();
+    return symmetry;
+  }
+  if (same_on_average(self, kOddAxes, center, std::span(kAnyTurn).first(4), kSameLoss)) {
+    symmetry.kind = Symmetry::Kind::spherical;
     return symmetry;
   }
   for (int i = 2; i >= 0; --i) {

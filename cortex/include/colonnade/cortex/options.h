@@ -62,15 +62,15 @@ struct ColumnOptions {
   /// Segments whose feature code bursts at the first sensation and propose hypotheses.
   int burst_segments = 96;
   /// Pairs of sensations that propose hypotheses at a proposing sensation.
-  int pairs_per_proposal = 3;
+  int pairs_per_proposal = 5;
   /// Pairs that propose other poses of the best object at every sensation, once that object is clear.
-  int attended_pairs = 1;
+  int attended_pairs = 2;
   /// Most segment pairs verified for one pair of sensations.
-  int candidates_per_pair = 160;
+  int candidates_per_pair = 64;
   /// Hypotheses refined at each sensation.
   int refined_per_sensation = 6;
   /// Least number of sensations before the terminal condition may hold.
-  int min_sensations = 22;
+  int min_sensations = 21;
   /// Evidence per unit of log-odds: calibrates the probability of the percept.
   double temperature = 3.0;
   /// Probability of the best object at which it counts as clear.
