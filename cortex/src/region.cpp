@@ -200,22 +200,32 @@ void Region::State::receive_votes() noexcept {
 
 float Region::State::joint_evidence(const kernels::PoseView& pose, kernels::Work& work) noexcept {
   float sum = 0;
+  float unknown = 0;        // sensations that columns miss because they have not learned this part of the object
+  float best_informed = 0;  // mean evidence of a sensation in the column that knows most of the object
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const std::uint32_t object = own_object[c][pose.object];
     if (object == kNone) continue;
     Column::State& column = state(c);
     kernels::PoseView own = pose;
     own.object = object;
-    sum += column.kernel->replay(column.memory->impl().view(), column.sensed.all().data(),
-                                 static_cast<std::uint32_t>(column.sensed.size()), own, matches[c].data(), work);
+    const float evidence =
+        column.kernel->replay(column.memory->impl().view(), column.sensed.all().data(),
+                              static_cast<std::uint32_t>(column.sensed.size()), own, matches[c].data(), work);
     // What the column does not find counts against a pose, but less where it has learned only a part of the object.
+    const float ignorance = 1.0f - completeness[c][pose.object];
     float missed = 0;
     for (std::size_t i = 0; i < column.sensed.size(); ++i) {
-      if (column.sensed[i].on_surface != 0) missed += std::min(0.0f, matches[c][i].evidence);
+      if (column.sensed[i].on_surface == 0 || matches[c][i].evidence >= 0) continue;
+      missed += matches[c][i].evidence;
+      unknown += ignorance;
     }
-    sum -= (1.0f - completeness[c][pose.object]) * missed;
+    sum += evidence - ignorance * missed;
+    if (ignorance == 0 && column.sensed.size() > 0) {
+      best_informed = std::max(best_informed, evidence / static_cast<float>(column.sensed.size()));
+    }
   }
-  return sum;
+  // ... and there the word of the one that knows it counts.
+  return sum + unknown * best_informed;
 }
 
 // The evidence of all columns for a pose, after fitting it to all their sensations.
