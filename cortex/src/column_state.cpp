@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "goals.h"
 #include "pose_search.h"
@@ -11,6 +12,7 @@
 namespace colonnade::cortex {
 namespace {
 
+constexpr float kGrowing = 0.4f;   // mean evidence a sensation lately, below which a hypothesis no longer fits
 constexpr float kGoodFit = 0.75f;  // mean evidence a sensation of a hypothesis that is likely right
 
 }  // namespace
@@ -36,6 +38,7 @@ void Column::State::reset() {
   percept = Percept{};
   random_ = RandomStream(options.seed, StreamPurpose::pose_search);
   sensations = 0;
+  best_lately_.fill(0);
   oracle.reset();
 }
 
@@ -99,12 +102,18 @@ void Column::State::propose() noexcept {
   // so that a wrong start or a swapped object is noticed.
   const int n = sensations;
   const std::uint32_t best = hypotheses.best();
-  const bool poor =
-      best == Hypotheses::kNone || hypotheses.evidence(best) < kGoodFit * static_cast<float>(sensed.on_surface());
+  const float evidence = best == Hypotheses::kNone ? 0.0f : hypotheses.evidence(best);
+  float& some_time_ago = best_lately_[static_cast<std::size_t>(n) % best_lately_.size()];
+  const float gained = evidence - std::exchange(some_time_ago, evidence);
+  const bool stuck =
+      n > static_cast<int>(best_lately_.size()) && gained < kGrowing * static_cast<float>(best_lately_.size());
+  const bool poor = best == Hypotheses::kNone || stuck || evidence < kGoodFit * static_cast<float>(sensed.on_surface());
   const bool due = n < 8 ? n >= 2 : (poor || (n < 24 ? n % 3 == 0 : n % 8 == 0));
-  // Once the object is clear, L2/3 attends to it: another pose of it may be the better one.
-  const bool sure = n >= 8 && !poor && percept.confidence() >= options.decision_confidence;
-  if (sure) {
+  // Once the object is clear, or the best that there is while nothing fits, L2/3 attends to it: another pose of it may
+  // be the better one.
+  const bool clear = percept.confidence() >= options.decision_confidence;
+  const bool sure = n >= 8 && !poor && clear;
+  if (n >= 8 && percept.ranked_count > 0 && (poor || clear)) {
     proposals.pairs(options.attended_pairs, percept.object().value(), *kernel, impl, options, sensed, hypotheses, work_,
                     statistics);
   }

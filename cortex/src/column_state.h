@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -56,6 +57,7 @@ struct Column::State {
   std::vector<kernels::Match> matches_;
   std::vector<std::uint32_t> chosen_;
   RandomStream random_{0, StreamPurpose::pose_search};
+  std::array<float, 6> best_lately_{};  ///< evidence of the best hypothesis after each of the latest sensations
   kernels::Work work_{};
 };
 

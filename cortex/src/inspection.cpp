@@ -25,6 +25,7 @@ const LayerActivity& Inspector::inspect(const Column& column) {
   a.location.fill(kDisconnected);
   a.population = static_cast<std::uint32_t>(live.size());
   a.next_id = live.next_id();
+  a.object_cells = state.objects.active();
   if (state.sensed.size() == 0) return a;
   const kernels::SensedView& newest = state.sensed.newest();
   std::copy(std::begin(newest.feature), std::end(newest.feature), a.feature.begin());

@@ -238,6 +238,19 @@ std::optional<ObjectId> Memory::find(std::string_view name) const noexcept {
   return std::nullopt;
 }
 
+std::optional<ObjectId> Memory::find(const SparseCode& code) const noexcept {
+  const auto& known = impl_->object_codes;
+  std::optional<ObjectId> meant;
+  std::size_t most = SparseCode::kActive / 2 - 1;  // less than a half is nobody
+  for (std::uint32_t o = 0; o < known.size(); ++o) {
+    const std::size_t common = overlap(code, known[o]);
+    if (common <= most) continue;
+    most = common;
+    meant = ObjectId(o);
+  }
+  return meant;
+}
+
 ObjectId Memory::find_or_add(std::string_view name) {
   if (name.empty()) throw InputError("an object's name is empty");
   if (const auto known = find(name)) return *known;
@@ -292,11 +305,13 @@ void Memory::consolidate(int threads) {
   impl.geometry.clear();
   impl.first_segment.assign(1, 0);
   impl.anchors.clear();
+  impl.object_codes.clear();
   for (std::uint32_t o = 0; o < impl.objects.size(); ++o) {
     const LearnedObject& object = impl.objects[o];
     impl.codes.insert(impl.codes.end(), object.codes.begin(), object.codes.end());
     impl.geometry.insert(impl.geometry.end(), object.geometry.begin(), object.geometry.end());
     impl.first_segment.push_back(static_cast<std::uint32_t>(impl.geometry.size()));
+    impl.object_codes.push_back(object_code(object.name));
     const Vector3 anchor = LocationEncoder::anchor(impl.options.seed, o);
     for (int i = 0; i < 3; ++i) impl.anchors.push_back(static_cast<float>(anchor[i]));
   }

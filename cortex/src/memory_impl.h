@@ -10,6 +10,7 @@
 #include <colonnade/cortex/access_observer.h>
 #include <colonnade/cortex/encoders.h>
 #include <colonnade/cortex/memory.h>
+#include <colonnade/cortex/sparse_code.h>
 
 #include "displacement_index.h"
 #include "kernels/hypothesis.h"
@@ -59,6 +60,7 @@ struct Memory::Impl {
   std::vector<kernels::SegmentGeometry> geometry;
   std::vector<std::uint32_t> first_segment;  ///< per object, and the end
   std::vector<float> anchors;                ///< 3 per object
+  std::vector<SparseCode> object_codes;      ///< L2/3's
   LocationIndex location_index;
   DisplacementIndex displacement_index;
 

@@ -9,8 +9,10 @@ namespace colonnade::cortex {
 namespace {
 
 constexpr double kSamePose_rad = 0.3;
+constexpr double kPossible = 0.01;   // probability from which on an object's cells are active
 constexpr double kStill_rad = 0.05;  // a best pose that turns by less is the same as before ...
 constexpr int kStillFor = 4;         // ... and still when it has been so for this many sensations
+constexpr int kLongest = 14;         // ... for which so many sensations more than necessary are spent
 // An object that stays clear for this many sensations while its poses stay equal is as settled as it will get. So long,
 // too, is waited for a pose that does not come to rest.
 constexpr int kPatience = 8;
@@ -24,12 +26,14 @@ void ObjectLayer::clear() {
   clear_object_ = ObjectId{};
   still_since_ = 0;
   still_object_ = ObjectId{};
+  active_ = {};
 }
 
 void ObjectLayer::pool(const Hypotheses& hypotheses, const Memory::Impl& memory, const ColumnOptions& options,
                        const Vector3& origin_W, int sensations, Percept& percept) noexcept {
   percept = Percept{};
   percept.sensations = sensations;
+  active_ = {};
   const std::uint32_t best = hypotheses.best();
   if (best == Hypotheses::kNone) return;
 
@@ -53,6 +57,7 @@ void ObjectLayer::pool(const Hypotheses& hypotheses, const Memory::Impl& memory,
     percept.ranked[i] = {ObjectId(hypotheses.pose(leader).object), evidence,
                          std::exp((evidence - best_evidence) / options.temperature) / total,
                          to_X_WO(hypotheses.pose(leader), origin_W)};
+    if (percept.ranked[i].probability >= kPossible) active_ |= memory.object_codes[hypotheses.pose(leader).object];
   }
 
   const std::uint32_t object = hypotheses.pose(best).object;
@@ -85,7 +90,7 @@ void ObjectLayer::pool(const Hypotheses& hypotheses, const Memory::Impl& memory,
     still_since_ = sensations;
   }
   const int waited = sensations - options.min_sensations;
-  const bool still = sensations - still_since_ >= kStillFor || waited >= kPatience;
+  const bool still = sensations - still_since_ >= kStillFor || waited >= kLongest;
   const bool settled = percept.pose_settled || sensations - clear_since_ >= kPatience;
   percept.decided = clear && waited >= 0 && still && settled;
 }

@@ -14,7 +14,8 @@ enum class StreamPurpose : std::uint32_t {
   pairs,
   proposals,
   symmetry,
-  pose_search
+  pose_search,
+  object_codes
 };
 
 /// The cortex' random numbers.

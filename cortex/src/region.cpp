@@ -66,7 +66,7 @@ const Column& Region::column(std::size_t index) const { return state_->columns.a
 const Percept& Region::percept() const noexcept { return state_->percept; }
 std::span<const Vote> Region::votes() const noexcept { return state_->votes; }
 
-// Columns learn on their own, so the same object may have another number in each: names decide.
+// Columns learn on their own, so the same object may have another number in each: L2/3's codes say which is meant.
 void Region::State::match_objects() {
   const Memory& first = columns[0].memory();
   own_object.assign(columns.size(), std::vector<std::uint32_t>(first.object_count(), kNone));
@@ -76,7 +76,7 @@ void Region::State::match_objects() {
     const Memory& memory = columns[c].memory();
     joint_object[c].assign(memory.object_count(), kNone);
     for (std::uint32_t o = 0; o < memory.object_count(); ++o) {
-      if (const auto known = first.find(memory.name(ObjectId(o)))) {
+      if (const auto known = first.find(memory.impl().object_codes[o])) {
         own_object[c][known->value()] = o;
         joint_object[c][o] = known->value();
       }

@@ -53,6 +53,14 @@ TEST_F(Inspection, AgreesWithThePercept) {
       EXPECT_FLOAT_EQ(seen.object_evidence[percept.ranked[r].object.value()],
                       static_cast<float>(percept.ranked[r].evidence));
     }
+    // L2/3: the cells of all that is possible are active, and no others.
+    SparseCode possible;
+    for (std::size_t r = 0; r < percept.ranked_count; ++r) {
+      if (percept.ranked[r].probability >= 0.01) {
+        possible |= object_code(column_.memory().name(percept.ranked[r].object));
+      }
+    }
+    EXPECT_EQ(seen.object_cells, possible);
     // Ids name hypotheses for good: one that was not there before is newer than all that were.
     std::set<std::uint32_t> now;
     for (const HypothesisSample& h : seen.hypotheses) {

@@ -7,6 +7,7 @@
 
 #include <colonnade/cortex/column.h>
 #include <colonnade/cortex/encoders.h>
+#include <colonnade/cortex/sparse_code.h>
 
 namespace colonnade::cortex {
 
@@ -27,6 +28,7 @@ struct LayerActivity {
   std::uint32_t population = 0;              ///< live hypotheses
   std::uint32_t next_id = 0;                 ///< ids of hypotheses born so far are below this
   std::vector<HypothesisSample> hypotheses;  ///< the best ones, best first
+  SparseCode object_cells;                   ///< L2/3: union of the codes of all objects that are possible
   std::vector<float> object_evidence;        ///< L2/3: of each object's best hypothesis; NaN where it has none
 };
 

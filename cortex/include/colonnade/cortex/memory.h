@@ -13,6 +13,7 @@
 #include <colonnade/cortex/options.h>
 #include <colonnade/cortex/percept.h>
 #include <colonnade/cortex/sensation.h>
+#include <colonnade/cortex/sparse_code.h>
 #include <colonnade/cortex/statistics.h>
 
 namespace colonnade::cortex {
@@ -49,6 +50,9 @@ class Memory {
   /// The object's name. @throws InputError when there is no such object.
   [[nodiscard]] const std::string& name(ObjectId object) const;
   [[nodiscard]] std::optional<ObjectId> find(std::string_view name) const noexcept;
+  /// The object that a code of L2/3 means: the one whose own code shares the most cells with it, if that is a half.
+  /// Knows the objects that were there at the last consolidate().
+  [[nodiscard]] std::optional<ObjectId> find(const SparseCode& code) const noexcept;
   /// The object of this name, created if it is new. @throws InputError for an empty name.
   ObjectId find_or_add(std::string_view name);
 

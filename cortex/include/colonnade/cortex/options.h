@@ -70,7 +70,7 @@ struct ColumnOptions {
   /// Hypotheses refined at each sensation.
   int refined_per_sensation = 6;
   /// Least number of sensations before the terminal condition may hold.
-  int min_sensations = 21;
+  int min_sensations = 20;
   /// Evidence per unit of log-odds: calibrates the probability of the percept.
   double temperature = 3.0;
   /// Probability of the best object at which it counts as clear.
