@@ -13,8 +13,7 @@ constexpr double kPossible = 0.01;   // probability from which on an object's ce
 constexpr double kStill_rad = 0.05;  // a best pose that turns by less is the same as before ...
 constexpr int kStillFor = 4;         // ... and still when it has been so for this many sensations
 constexpr int kLongest = 14;         // ... for which so many sensations more than necessary are spent
-// An object that stays clear for this many sensations while its poses stay equal is as settled as it will get. So long,
-// too, is waited for a pose that does not come to rest.
+// An object that stays clear for this many sensations while its poses stay equal is as settled as it will get.
 constexpr int kPatience = 8;
 
 }  // namespace
