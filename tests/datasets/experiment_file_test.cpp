@@ -23,7 +23,7 @@ TEST(ExperimentFile, LeavesDefaultsAlone) {
   EXPECT_EQ(experiment.object_set, "builtin");
   EXPECT_EQ(experiment.learning.rotations.size(), 14U);
   EXPECT_EQ(experiment.test.max_sensations, 500);
-  EXPECT_EQ(experiment.column.min_sensations, 22);
+  EXPECT_EQ(experiment.column.min_sensations, 20);
 }
 
 TEST(ExperimentFile, ReadsEveryKindOfValue) {

@@ -1,7 +1,9 @@
 #include <cstdlib>
 
 #include <QApplication>
+#include <QSettings>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 
 #include <gtest/gtest.h>
 
@@ -11,6 +13,8 @@ int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   setenv("QT_QPA_PLATFORM", "offscreen", 0);
   QStandardPaths::setTestModeEnabled(true);
+  const QTemporaryDir settings;  // of this process alone: tests run beside each other
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
   QApplication application(argc, argv);
   QApplication::setOrganizationName("Colonnade");
   QApplication::setApplicationName("colonnade-viewer-tests");
