@@ -301,6 +301,35 @@ TEST(DrawingOfTheWorld, KeepsWhatStaysTheSame) {
   EXPECT_EQ(after.spots.size(), 112u + 1) << "each step so far, and a vote";
 }
 
+TEST(DrawingOfTheWorld, NamesTheColumnsThatVote) {
+  const TestFolder folder;
+  {
+    recording::Writer writer(folder / "r", recording::sample_info());
+    writer.add(recording::sample_object(0, "bowl", 3));
+    writer.add(recording::sample_episode(0, false));
+    recording::StepRecord step = recording::sample_step(0, 1);
+    writer.add(0, 0, step, nullptr);
+    step.columns.push_back(step.columns[0]);
+    step.votes.push_back({0, 1, 2.0f, Eigen::Vector3f(7, 8, 9)});
+    step.votes.push_back({1, 1, 1.5f, Eigen::Vector3f(7, 9, 9)});
+    writer.add(0, 1, step, nullptr);
+    writer.finish();
+  }
+  Stage stage;
+  stage.open(folder / "r");
+  Drawings drawings;
+  const auto named = [&] {
+    std::vector<std::string> names;
+    for (const auto& label : drawings.world(stage).labels) {
+      if (label.text.rfind("column ", 0) == 0) names.push_back(label.text);
+    }
+    return names;
+  };
+  EXPECT_TRUE(named().empty()) << "one column needs no name";
+  stage.move([](Transport& t, const Document& d) { t.step_by(d, 1); });
+  EXPECT_EQ(named(), (std::vector<std::string>{"column 0", "column 1"}));
+}
+
 TEST(Facts, NameWhatIsSelected) {
   const TestFolder folder;
   Stage stage;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 
 namespace colonnade::viewer {
 namespace {
@@ -223,8 +226,14 @@ Drawing Drawings::world(const Stage& stage) {
       lines.cone(p + 0.3f * size * n, p + 0.06f * size * n, 3 * thin, theme.goal);
       drawing.labels.push_back({p + 0.32f * size * n, "goal: touch here next", theme.goal});
     }
+    std::optional<std::uint32_t> named;  // a column's votes stand together
     for (const auto& vote : step->votes) {
-      lines.diamond(vote.p_W, 2.4f * thin, curve_style(vote.column).colour);
+      const Rgba colour = curve_style(vote.column).colour;
+      lines.diamond(vote.p_W, 2.4f * thin, colour);
+      if (step->columns.size() > 1 && named != vote.column) {
+        drawing.labels.push_back({vote.p_W, "column " + std::to_string(vote.column), colour});
+        named = vote.column;
+      }
       drawing.spots.push_back({vote.p_W, static_cast<std::uint32_t>(Thing::vote), vote.column});
     }
     // The best guess, as its learned points in its pose.
