@@ -177,8 +177,18 @@ std::uint64_t ColumnStudent::memory_bytes() const {
   return sum;
 }
 
+void ColumnStudent::compute_with(runner::Compute& compute) {
+  std::vector<std::shared_ptr<cortex::Memory>> memories;
+  for (std::size_t c = 0; c < region_.size(); ++c) memories.push_back(region_.column(c).shared_memory());
+  compute.prepare(memories, options_.column);
+  region_ = cortex::Region(compute.columns(memories, options_.column));
+  region_.reset();
+}
+
 ColumnContestant::ColumnContestant(const ColumnContestantOptions& options, std::span<const runner::Object> objects)
-    : timed_(options, objects, nullptr), counted_(options, objects, &cache_) {}
+    : timed_(options, objects, nullptr), counted_(options, objects, &cache_) {
+  if (options.backend != cuda::Backend::cpu) compute_.emplace(options.backend);
+}
 
 Cost ColumnContestant::learn(std::span<const View> views) {
   Cost cost;
@@ -186,6 +196,7 @@ Cost ColumnContestant::learn(std::span<const View> views) {
   {
     const runner::CpuTimer timer(milliseconds);
     timed_.learn(views);
+    if (compute_) timed_.compute_with(*compute_);
   }
   cost.cpu_seconds = 1e-3 * milliseconds;
   const cortex::Statistics before = counted_.memory_statistics();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <colonnade/cortex/column.h>
@@ -9,17 +10,19 @@
 #include <colonnade/ledger/column_operations.h>
 #include <colonnade/sensors/sensor_module.h>
 
+#include "compute/compute.h"
 #include "contestant.h"
 
 namespace colonnade::benchmark {
 
 struct ColumnContestantOptions {
-  int columns = 1;           ///< 1, or 5 that look at a cross of places
-  int sensations = 60;       ///< at most, in one recognition
-  double spacing_m = 6e-3;   ///< between glimpses while learning, on the surface
-  double cross_m = 0.01;     ///< arms of the cross
-  int patch_pixels = 40;     ///< side of a glimpse
-  double window_pixels = 8;  ///< least radius of the surface fit
+  int columns = 1;                             ///< 1, or 5 that look at a cross of places
+  int sensations = 60;                         ///< at most, in one recognition
+  double spacing_m = 6e-3;                     ///< between glimpses while learning, on the surface
+  double cross_m = 0.01;                       ///< arms of the cross
+  int patch_pixels = 40;                       ///< side of a glimpse
+  double window_pixels = 8;                    ///< least radius of the surface fit
+  cuda::Backend backend = cuda::Backend::cpu;  ///< all contestants have one thread of the processor, unless asked
   cortex::ColumnOptions column;
 };
 
@@ -32,6 +35,8 @@ class ColumnStudent {
                 cortex::AccessObserver* observer);
   void learn(std::span<const View> views);
   [[nodiscard]] Answer recognise(const View& view);
+  /// From now on the columns compute with this; it must outlive them. They must have learned something.
+  void compute_with(runner::Compute& compute);
 
   /// What the columns did in the last recognition, and what was done on their memories in all.
   [[nodiscard]] cortex::Statistics recognition_statistics() const;
@@ -66,6 +71,9 @@ class ColumnContestant final : public Contestant {
   [[nodiscard]] std::uint64_t footprint_bytes() const override;
 
  private:
+  /// Whatever the columns compute with, other than the processor.
+  std::optional<runner::Compute> compute_;
+
   /// Traffic of some work of the counted student, from empty caches.
   template <class Work>
   ledger::Traffic observed(Work&& work);

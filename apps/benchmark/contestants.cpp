@@ -19,6 +19,7 @@ std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::sp
   options.column.encoders.learn_distance_m =
       settings.number("learn_distance", options.column.encoders.learn_distance_m);
   options.column.min_sensations = static_cast<int>(settings.number("min_sensations", options.column.min_sensations));
+  options.backend = cuda::parse_backend(settings.word("backend", "cpu"));
   settings.finish();
   if (options.sensations < 1 || !(options.spacing_m > 0)) {
     throw InputError("a column needs at least one sensation, and a positive spacing of glimpses");

@@ -103,7 +103,8 @@ TEST_P(EveryContestant, LearnsObjectsOneByOneAndNamesThem) {
   EXPECT_EQ(once.cost.operations, again.cost.operations);
 }
 
-INSTANTIATE_TEST_SUITE_P(Contestants, EveryContestant, ::testing::Values("column", "columns5", "nearest"));
+INSTANTIATE_TEST_SUITE_P(Contestants, EveryContestant,
+                         ::testing::Values("column", "column:backend=auto", "columns5", "nearest"));
 
 TEST(NearestContestant, KnowsATrainingViewAgainWithItsPose) {
   NearestContestant nearest;
@@ -179,6 +180,7 @@ TEST(Settings, ReadsAndRefuses) {
   EXPECT_THROW((void)word.number("b", 1), InputError);
   EXPECT_THROW((void)make_contestant("nobody", objects(), 1), InputError);
   EXPECT_THROW((void)make_contestant("column:sensation=3", objects(), 1), InputError);
+  EXPECT_THROW((void)make_contestant("column:backend=gpu", objects(), 1), InputError);
 }
 
 }  // namespace
