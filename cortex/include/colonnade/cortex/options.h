@@ -63,7 +63,7 @@ struct ColumnOptions {
   int burst_segments = 96;
   /// Pairs of sensations that propose hypotheses at a proposing sensation.
   int pairs_per_proposal = 5;
-  /// Pairs that propose other poses of the best object at every sensation, once that object is clear.
+  /// Pairs that propose other poses of the best object at every sensation, once that object is clear or nothing fits.
   int attended_pairs = 2;
   /// Most segment pairs verified for one pair of sensations.
   int candidates_per_pair = 64;
