@@ -17,10 +17,14 @@ struct BlockGroup {
   std::uint32_t size = 0;  ///< 1 to 8: the key of a group is a machine word
 };
 
-/// As many disjoint groups as an overlap of least_overlap may have mismatches, and one more: one of them is intact. Of
-/// longer groups the first 8 blocks count, which keeps that true.
+/// How many groups a code must share with a query before it is looked at: two where there are blocks enough, since
+/// codes that share one by chance are many, and codes that share two are few.
+inline std::size_t groups_to_share(std::uint32_t least_overlap) { return std::min<std::size_t>(2, least_overlap); }
+
+/// As many disjoint groups as an overlap of least_overlap may have mismatches, and groups_to_share() more: as many of
+/// them are intact. Of longer groups the first 8 blocks count, which keeps that true.
 inline std::vector<BlockGroup> make_block_groups(std::size_t blocks, std::uint32_t least_overlap) {
-  const std::size_t count = blocks - least_overlap + 1;
+  const std::size_t count = blocks - least_overlap + groups_to_share(least_overlap);
   std::vector<BlockGroup> groups;
   for (std::size_t g = 0; g < count; ++g) {
     const std::size_t begin = g * blocks / count;

@@ -123,8 +123,8 @@ void check_length(BlockCode code, std::size_t blocks, const char* what) {
 }  // namespace
 
 struct BlockCodeIndex::Tables {
-  std::size_t blocks;
-  std::uint32_t least_overlap;
+  std::size_t blocks = 0;
+  std::uint32_t least_overlap = 0;
   std::vector<std::uint8_t, boost::alignment::aligned_allocator<std::uint8_t, 64>> bytes;
   std::size_t count = 0;
   std::vector<GroupTable> groups;
@@ -150,25 +150,40 @@ struct BlockCodeIndex::Tables {
     return total;
   }
 
-  /// Fills scratch.candidates_ with the codes that share a group with the query, each once. @returns how many.
-  std::size_t collect(Scratch& scratch) const {
+  /// Fills scratch.candidates_ with the codes that share groups_to_share() groups with the query, each once. @returns
+  /// how many. A code that was updated may come up twice for one group: the overlaps will tell.
+  std::size_t collect(std::size_t members, Scratch& scratch) const {
+    const auto needed = static_cast<std::uint8_t>(groups_to_share(least_overlap));
     std::size_t found = 0;
-    const auto add = [&](std::uint32_t index) {
-      std::uint64_t& word = scratch.seen_[index / 64];
-      const std::uint64_t bit = std::uint64_t{1} << index % 64;
-      scratch.candidates_[found] = index;
-      found += (word & bit) == 0;
-      word |= bit;
-      __builtin_prefetch(bytes.data() + index * blocks);
-    };
-    for (const auto& bucket : scratch.buckets_) {
-      for (const std::uint32_t index : bucket) add(index);
+    for_each_entry(scratch, [&](std::uint32_t index) {
+      std::uint8_t& seen = scratch.seen_[index];
+      if (seen < needed && ++seen == needed) {
+        scratch.candidates_[found++] = index;
+        __builtin_prefetch(bytes.data() + index * blocks);
+      }
+    });
+    // Many scattered writes take longer than one sweep.
+    if (members > count / 32) {
+      std::fill_n(scratch.seen_.begin(), count, std::uint8_t{0});
+    } else {
+      for_each_entry(scratch, [&](std::uint32_t index) { scratch.seen_[index] = 0; });
     }
-    if (!recent.empty()) {
-      for (std::size_t g = 0; g < groups.size(); ++g) recent.for_each(g, scratch.keys_[g], add);
-    }
-    for (std::size_t c = 0; c < found; ++c) scratch.seen_[scratch.candidates_[c] / 64] = 0;
     return found;
+  }
+
+ private:
+  /// Calls visit(index of a code) for each code and each group that it shares with the query.
+  template <class Visit>
+  void for_each_entry(const Scratch& scratch, Visit&& visit) const {
+    for (std::size_t g = 0; g < scratch.buckets_.size(); ++g) {
+      if (g + 2 < scratch.buckets_.size()) {
+        const auto& next = scratch.buckets_[g + 2];
+        for (std::size_t i = 0; i < next.size(); i += 16) __builtin_prefetch(next.data() + i);
+      }
+      for (const std::uint32_t index : scratch.buckets_[g]) visit(index);
+    }
+    if (recent.empty()) return;
+    for (std::size_t g = 0; g < groups.size(); ++g) recent.for_each(g, scratch.keys_[g], visit);
   }
 };
 
@@ -181,7 +196,9 @@ BlockCodeIndex::BlockCodeIndex(std::size_t blocks, std::uint32_t least_overlap) 
     throw InputError("block code index: least_overlap must be 1 to the " + std::to_string(blocks) + " blocks (got " +
                      std::to_string(least_overlap) + ")");
   }
-  tables_ = std::make_unique<Tables>(Tables{blocks, least_overlap, {}, 0, {}, {}});
+  tables_ = std::make_unique<Tables>();
+  tables_->blocks = blocks;
+  tables_->least_overlap = least_overlap;
   for (const BlockGroup& group : make_block_groups(blocks, least_overlap)) tables_->groups.emplace_back().group = group;
 }
 
@@ -239,18 +256,18 @@ std::span<const OverlapMatch> BlockCodeIndex::find(BlockCode query, std::uint32_
     throw InputError("block code index: a query has no disconnected blocks (got cell 255)");
   }
   if (scratch.candidates_.size() < t.count + 1) {
-    scratch.seen_.resize(t.count / 64 + 1);
+    scratch.seen_.resize(t.count);
     scratch.candidates_.resize(t.count + 1);
     scratch.overlaps_.resize(t.count);
     scratch.matches_.resize(t.count);
   }
 
-  // A look-up costs as much as reading some twenty codes in order, a candidate as much as two or three.
+  // A look-up costs as much as reading some twenty codes in order, an entry as much as two or three.
   const std::size_t members = t.find_buckets(query, scratch);
   if (20 * t.groups.size() + 3 * members >= t.count) {
     return std::span(scratch.matches_).first(overlap_active(query, t.codes(), threshold, scratch.matches_));
   }
-  const std::size_t candidates = t.collect(scratch);
+  const std::size_t candidates = t.collect(members, scratch);
   kernels::overlap_kernels().selected_u16(query.data(), t.bytes.data(), t.blocks, scratch.candidates_.data(),
                                           candidates, t.blocks, scratch.overlaps_.data());
   std::size_t found = 0;

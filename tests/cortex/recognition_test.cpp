@@ -182,6 +182,64 @@ TEST(Recognition, ASwappedObjectIsNoticed) {
   EXPECT_EQ(perceived(column), "L");
 }
 
+// Evidence of hundreds of sensations speaks for the old pose long after it stopped growing.
+TEST(Recognition, AMindMadeUpSearchesAgainAsSoonAsEvidenceStopsGrowing) {
+  ColumnOptions options;
+  options.working_memory = 600;
+  Column column = learned_column(options);
+  RandomStream random = test_stream(65);
+  const auto before = episode(l_shape, random_pose(random), 400, 1);
+  const auto after = episode(l_shape, random_pose(random), 24, 2);
+  constexpr std::ptrdiff_t kWindow = 16;
+  column.reset();
+  const auto searched_during = [&](auto begin, auto end) {
+    const std::uint64_t start = column.statistics().displacement_codes;
+    for (; begin != end; ++begin) column.sense(*begin);
+    return column.statistics().displacement_codes - start;
+  };
+  searched_during(before.begin(), before.end() - kWindow);
+  ASSERT_TRUE(column.percept().decided);
+  const std::uint64_t while_sure = searched_during(before.end() - kWindow, before.end());
+  searched_during(after.begin(), after.end() - kWindow);
+  const std::uint64_t while_stuck = searched_during(after.end() - kWindow, after.end());
+  // Most of the evidence is still there, so that its sum would not tell.
+  EXPECT_GT(column.percept().ranked[0].evidence, 0.8 * static_cast<double>(before.size() + after.size()));
+  EXPECT_GT(while_stuck, 2 * while_sure);
+}
+
+TEST(Recognition, APoseIsDeclaredOnceItHasBeenStill) {
+  constexpr int kStillFor = 4;
+  ColumnOptions options;
+  options.min_sensations = 6;  // while poses still move
+  Column column = learned_column(options);
+  RandomStream random = test_stream(66);
+  int decided = 0;
+  for (const Named& object : kObjects) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      const Pose X_WO = random_pose(random);
+      column.reset();
+      std::vector<std::pair<ObjectId, Rotation>> poses;  // after each sensation
+      for (const Sensation& s : episode(object.shape, X_WO, 120, seed)) {
+        column.sense(s);
+        const Percept& percept = column.percept();
+        if (percept.decided) break;
+        poses.emplace_back(percept.object(), percept.poses_WO[0].linear());
+      }
+      // After this many it is declared all the same; the pose that is declared has been refined once more.
+      const auto waited = static_cast<int>(poses.size()) + 1 - column.options().min_sensations;
+      if (!column.percept().decided || waited >= 14) continue;
+      ++decided;
+      for (std::size_t i = poses.size() - kStillFor + 1; i < poses.size(); ++i) {
+        const auto& [now, R_WO] = poses[i];
+        const auto& [then, R_WO_then] = poses[i - 1];
+        EXPECT_EQ(now, then);
+        EXPECT_LT(rotation_error(column.percept().symmetry, R_WO_then, R_WO), 0.1) << object.name << ' ' << seed;
+      }
+    }
+  }
+  EXPECT_GE(decided, 16) << "of 32";
+}
+
 TEST(Recognition, OutliersAreForgiven) {
   Column column = learned_column();
   RandomStream random = test_stream(63);

@@ -15,9 +15,9 @@ namespace colonnade::cortex {
 /// of them.
 ///
 /// It rests on the pigeonhole principle: an overlap of at least T among B blocks leaves at most B - T mismatches, so
-/// that of B - T + 1 disjoint groups of blocks one at least is equal throughout. A hash table for each group finds
-/// the codes that share it; their overlaps then decide. When so many share one that reading all codes is quicker, it
-/// does that instead: the answer is the same.
+/// that of B - T + 2 disjoint groups of blocks two at least are equal throughout. A hash table for each group finds
+/// the codes that share it; the overlaps of those that come up twice then decide. When so many share one that reading
+/// all codes is quicker, it does that instead: the answer is the same.
 ///
 /// Any number of threads may search at the same time, each with its own Scratch, as long as nobody inserts.
 class BlockCodeIndex {
@@ -28,7 +28,7 @@ class BlockCodeIndex {
     friend class BlockCodeIndex;
     std::vector<std::uint64_t> keys_;                      // of the query's groups
     std::vector<std::span<const std::uint32_t>> buckets_;  // that hold the codes sharing them
-    std::vector<std::uint64_t> seen_;                      // a bit for each code; all zero between searches
+    std::vector<std::uint8_t> seen_;                       // how often each code came up; all zero between searches
     std::vector<std::uint32_t> candidates_;
     std::vector<std::uint16_t> overlaps_;
     std::vector<OverlapMatch> matches_;
