@@ -124,6 +124,7 @@ Answer ColumnStudent::recognise(const View& view) {
   for (std::size_t c = 0; c < region_.size(); ++c) region_.column(c).clear_statistics();
   sensors::ImageAgentOptions eye;
   eye.patch_pixels = options_.patch_pixels;
+  eye.empty_without_reading = true;
   eye.module.min_window_pixels = options_.window_pixels;
   sensors::ImageAgent agent(view.image, view.region, eye);
   region_.reset();

@@ -18,12 +18,19 @@ namespace colonnade::benchmark {
 struct ColumnContestantOptions {
   int columns = 1;                             ///< 1, or 5 that look at a cross of places
   int sensations = 60;                         ///< at most, in one recognition
-  double spacing_m = 6e-3;                     ///< between glimpses while learning, on the surface
+  double spacing_m = 4e-3;                     ///< between glimpses while learning, on the surface
   double cross_m = 0.01;                       ///< arms of the cross
   int patch_pixels = 40;                       ///< side of a glimpse
   double window_pixels = 8;                    ///< least radius of the surface fit
   cuda::Backend backend = cuda::Backend::cpu;  ///< all contestants have one thread of the processor, unless asked
   cortex::ColumnOptions column;
+
+  /// Fewer sensations and proposals than usual, since each costs energy.
+  ColumnContestantOptions() {
+    column.min_sensations = 8;
+    column.pairs_per_proposal = 4;
+    column.candidates_per_pair = 24;
+  }
 };
 
 /// Colonnade with the distant agent's eye: glimpses are patches of the very image that all contestants get. It learns

@@ -11,9 +11,6 @@ namespace {
 
 constexpr int kDirectionPrototypes = 40;
 constexpr int kAxisPrototypes = 24;
-constexpr double kCurvatureWidth = 1.2;  // log units
-constexpr int kHueBins = 3;
-constexpr double kToneWidth = 0.4;
 constexpr double kAnchorRange_m = 2.0;
 
 Vector3 random_direction(RandomStream& random) {

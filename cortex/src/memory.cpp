@@ -103,6 +103,7 @@ void Memory::Impl::tell_copies() const noexcept {
       accessed(Structure::learned_geometry, object, from * sizeof geometry[0], sizeof geometry[0]);
       accessed(Structure::codes, version, to * sizeof codes[0], sizeof codes[0]);
       accessed(Structure::geometry, version, to * sizeof geometry[0], sizeof geometry[0]);
+      accessed(Structure::briefs, version, to * sizeof briefs[0], sizeof briefs[0]);
     }
   }
 }
@@ -315,9 +316,17 @@ void Memory::consolidate(int threads) {
     const Vector3 anchor = LocationEncoder::anchor(impl.options.seed, o);
     for (int i = 0; i < 3; ++i) impl.anchors.push_back(static_cast<float>(anchor[i]));
   }
+  impl.briefs.clear();
+  for (const auto& g : impl.geometry) {
+    impl.briefs.push_back(
+        feature_brief(static_cast<double>(g.k1), static_cast<double>(g.k2), Hsv{g.hue, g.saturation, g.value}));
+  }
   impl.version = next_version();
   impl.tell_copies();
   impl.location_index.build(impl.geometry, impl.first_segment);
+  for (std::size_t i = 0; i < impl.location_index.segments().size(); ++i) {
+    impl.accessed(Structure::bin_segments, impl.version, i * sizeof(std::uint32_t), sizeof(std::uint32_t));
+  }
   impl.displacement_index.build(impl.geometry, impl.first_segment, impl.options.seed, threads, [&](std::size_t at) {
     impl.accessed(Structure::pairs, impl.version, at * sizeof(DisplacementIndex::Pair),
                   sizeof(DisplacementIndex::Pair));

@@ -13,6 +13,7 @@
 #include <colonnade/cortex/sparse_code.h>
 
 #include "displacement_index.h"
+#include "feature_brief.h"
 #include "kernels/hypothesis.h"
 #include "location_index.h"
 
@@ -58,6 +59,7 @@ struct Memory::Impl {
   std::mutex consolidation;
   std::vector<kernels::SegmentCodes> codes;
   std::vector<kernels::SegmentGeometry> geometry;
+  std::vector<FeatureBrief> briefs;          ///< of the segments
   std::vector<std::uint32_t> first_segment;  ///< per object, and the end
   std::vector<float> anchors;                ///< 3 per object
   std::vector<SparseCode> object_codes;      ///< L2/3's

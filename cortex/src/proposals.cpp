@@ -114,12 +114,17 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
                       const Memory::Impl& memory, const ColumnOptions& options, const WorkingMemory& sensed,
                       Hypotheses& hypotheses, kernels::Work& work, Statistics& statistics) noexcept {
   if (sensed.size() < 2) return;
-  const auto model = memory.view();
   const bool any = attended == kAnyObject;
   const std::uint32_t begin = any ? 0 : memory.first_segment[attended];
   const std::uint32_t end = any ? 0 : memory.first_segment[attended + 1];
   const auto stored_pairs = [&](std::uint32_t key) {
     return any ? memory.displacement_index.pairs(key) : memory.displacement_index.pairs(key, begin, end);
+  };
+  const auto fit = [&](std::size_t sensation, std::uint32_t segment) {
+    ++statistics.briefs_compared;
+    statistics.bytes_moved += sizeof(FeatureBrief);
+    memory.accessed(Structure::briefs, memory.version, segment * sizeof(FeatureBrief), sizeof(FeatureBrief));
+    return brief_evidence(sensed[sensation].weights, sensed.brief(sensation), memory.briefs[segment]);
   };
   for (int used = 0; used < count; ++used) {
     // The pair whose displacement cells are shared by the fewest stored pairs says most.
@@ -147,7 +152,7 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
     }
     if (fewest == 0) continue;
 
-    // Stored pairs whose features fit the two sensations, best first.
+    // Stored pairs whose features fit the two sensations, best first. They are many: their features in brief will do.
     const kernels::SensedView& s1 = sensed[first];
     const kernels::SensedView& s2 = sensed[second];
     const std::size_t stride = fewest / kScanned + 1;
@@ -157,14 +162,11 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
       const auto stored = stored_pairs(key);
       for (; at < stored.size(); at += stride) {
         const auto [a, b] = stored[at];
-        float fit[2];
         ++statistics.displacement_lookups;
-        count_features(1, statistics);
-        kernel.features(model, s1, &a, 1, &fit[0]);
-        if (fit[0] < kPlausibleFeature) continue;
-        kernel.features(model, s2, &b, 1, &fit[1]);
-        count_features(1, statistics);
-        if (fit[1] >= kPlausibleFeature) candidates_.push_back({fit[0] + fit[1], a, b});
+        const float first_fit = fit(first, a);
+        if (first_fit < kPlausibleFeature) continue;
+        const float second_fit = fit(second, b);
+        if (second_fit >= kPlausibleFeature) candidates_.push_back({first_fit + second_fit, a, b});
       }
       at -= stored.size();
     }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <utility>
 
 #include <Eigen/Eigenvalues>
 
@@ -27,8 +28,10 @@ constexpr double kPi = std::numbers::pi;
 constexpr double kSameLoss = 0.2;        // evidence a sensation: twenty of them do not tell such turns apart
 constexpr float kContradiction = -1.5f;  // evidence of a sensation that does not fit at all
 constexpr double kMostContradicted = 0.04;
-constexpr double kConfusedLoss = 1.2;    // worth a second look when the object is found
-constexpr double kLeastEvidence = -0.5;  // of the model in place: below, it does not know itself and has no symmetry
+constexpr double kConfusedLoss = 1.2;     // worth a second look when the object is found
+constexpr double kHopelessLoss = 2.5;     // refinement makes nothing of such a turn
+constexpr double kWorthwhileGain = 0.02;  // evidence a sensation for which refinement goes on
+constexpr double kLeastEvidence = -0.5;   // of the model in place: below, it does not know itself and has no symmetry
 constexpr std::size_t kMostConfusions = 32;
 constexpr float kSameTurnCosine = 0.966f;  // 15 degrees
 constexpr double kMostDrift = 0.3;         // radians that refinement may turn a candidate
@@ -63,12 +66,10 @@ class SelfMatch {
     return turned(pose_view(turn.cast<float>(), (center_O - turn * center_O).cast<float>(), 0));
   }
   Turned turned(const kernels::PoseView& start) {
-    const Fitted best = best_near(start);
-    const double drift = std::acos(std::clamp(static_cast<double>(rotation_cosine(best.pose, start)), -1.0, 1.0));
-    Turned result{(in_place_ - best.evidence) / static_cast<double>(samples_), best.pose,
-                  best.contradicted - contradicted_in_place_};
-    if (drift > kMostDrift) result.pose.reset();
-    return result;
+    const auto known =
+        std::find_if(turned_.begin(), turned_.end(), [&](const auto& t) { return same(t.first, start); });
+    if (known != turned_.end()) return known->second;
+    return turned_.emplace_back(start, try_turn(start)).second;
   }
   bool same_after(const Vector3& axis_O, double angle, const Vector3& center_O) {
     const Turned result = turned(axis_O, angle, center_O);
@@ -92,6 +93,19 @@ class SelfMatch {
     std::vector<kernels::SensedView> sensed;
     std::vector<kernels::Match> matches;
   };
+
+  static bool same(const kernels::PoseView& a, const kernels::PoseView& b) {
+    return std::equal(a.R, a.R + 9, b.R) && std::equal(a.t, a.t + 3, b.t);
+  }
+
+  Turned try_turn(const kernels::PoseView& start) {
+    const Fitted best = best_near(start);
+    const double drift = std::acos(std::clamp(static_cast<double>(rotation_cosine(best.pose, start)), -1.0, 1.0));
+    Turned result{(in_place_ - best.evidence) / static_cast<double>(samples_), best.pose,
+                  best.contradicted - contradicted_in_place_};
+    if (drift > kMostDrift) result.pose.reset();
+    return result;
+  }
 
   void leave_out(const Memory::Impl& memory, std::uint32_t object, std::uint32_t fold, std::uint32_t folds) {
     const std::uint32_t begin = memory.first_segment[object];
@@ -150,14 +164,17 @@ class SelfMatch {
   };
   Fitted best_near(kernels::PoseView pose) {
     Fitted best{pose, replay(pose), contradicted()};
+    const auto samples = static_cast<double>(samples_);
+    if (in_place_ - best.evidence > kHopelessLoss * samples) return best;
     for (int i = 0; i < 5; ++i) {
       PoseFit fit(pose);
       ++fits_;
       for (const Fold& fold : folds_) fit.add(fold.view, fold.sensed, fold.matches);
       if (!fit.solve(pose)) break;
       const double evidence = replay(pose);
-      if (evidence <= best.evidence) break;
-      best = {pose, evidence, contradicted()};
+      const double gain = evidence - best.evidence;
+      if (gain > 0) best = {pose, evidence, contradicted()};
+      if (gain < kWorthwhileGain * samples) break;
     }
     return best;
   }
@@ -184,6 +201,7 @@ class SelfMatch {
   const kernels::HypothesisKernels& kernels_;
   const std::uint64_t version_;
   std::vector<Fold> folds_;
+  std::vector<std::pair<kernels::PoseView, Turned>> turned_;  // so far
   kernels::Work work_{};
   std::uint64_t fits_ = 0;
   std::size_t samples_ = 0;

@@ -41,10 +41,12 @@ kernels::EvidenceWeights evidence_weights(const EvidenceOptions& o, const Sensat
 void WorkingMemory::reserve(std::size_t capacity) {
   capacity_ = capacity;
   sensed_.reserve(capacity);
+  briefs_.reserve(capacity);
 }
 
 void WorkingMemory::clear() {
   sensed_.clear();
+  briefs_.clear();
   has_origin_ = false;
 }
 
@@ -61,8 +63,9 @@ std::size_t WorkingMemory::on_surface() const {
 bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const EvidenceOptions& options) {
   bool forgot = false;
   if (sensed_.size() == capacity_) {
-    sensed_.erase(sensed_.begin(),
-                  sensed_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, capacity_ / 4)));
+    const auto oldest = static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, capacity_ / 4));
+    sensed_.erase(sensed_.begin(), sensed_.begin() + oldest);
+    briefs_.erase(briefs_.begin(), briefs_.begin() + oldest);
     forgot = true;
   }
   if (!has_origin_) {
@@ -85,6 +88,7 @@ bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const Ev
     std::copy(feature.begin(), feature.end(), view.feature);
   }
   sensed_.push_back(view);
+  briefs_.push_back(feature_brief(s.k1, s.k2, s.colour));
   return forgot;
 }
 

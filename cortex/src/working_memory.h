@@ -7,6 +7,7 @@
 #include <colonnade/cortex/options.h>
 #include <colonnade/cortex/sensation.h>
 
+#include "feature_brief.h"
 #include "kernels/views.h"
 #include "memory_impl.h"
 
@@ -32,12 +33,15 @@ class WorkingMemory {
   /// How many of them are of a surface; the others tell of empty space.
   [[nodiscard]] std::size_t on_surface() const;
   [[nodiscard]] const kernels::SensedView& operator[](std::size_t i) const { return sensed_[i]; }
+  /// Features of sensation i in brief; of one of empty space they mean nothing.
+  [[nodiscard]] const FeatureBrief& brief(std::size_t i) const { return briefs_[i]; }
   [[nodiscard]] const kernels::SensedView& newest() const { return sensed_.back(); }
   /// Where the relative positions start, in W.
   [[nodiscard]] const Vector3& origin_W() const { return origin_W_; }
 
  private:
   std::vector<kernels::SensedView> sensed_;
+  std::vector<FeatureBrief> briefs_;
   std::size_t capacity_ = 0;
   bool has_origin_ = false;
   Vector3 origin_W_ = Vector3::Zero();

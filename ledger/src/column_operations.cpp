@@ -13,17 +13,27 @@ constexpr std::uint64_t kSegmentBytes = 192 + 64;  // codes and geometry
 constexpr std::uint64_t kGeometryBytes = 64;
 constexpr std::uint64_t kPermanenceBytes = 192;
 constexpr std::uint64_t kFeatureBytes = 64 + 4;  // code and saturation
+constexpr std::uint64_t kBriefBytes = 8;
 constexpr std::uint64_t kBinBytes = 16;
 constexpr std::uint64_t kPoseBytes = 52;
 constexpr std::uint64_t kPairBytes = 8;
 constexpr std::uint64_t kKeyBytes = 8;  // begin and end of a key's pairs
 
 // Rows of the bytes of structures.
-constexpr std::array<const char*, cortex::kStructures> kStructureNames{
-    "bytes of codes",           "bytes of geometry",   "bytes of location bins",  "bytes of bins' segments",
-    "bytes of stored pairs",    "bytes of anchors",    "bytes of grid modules",   "bytes of normal codes",
-    "bytes of axis codes",      "bytes of hypotheses", "bytes of working memory", "bytes of permanences learned",
-    "bytes of geometry learned"};
+constexpr std::array<const char*, cortex::kStructures> kStructureNames{"bytes of codes",
+                                                                       "bytes of geometry",
+                                                                       "bytes of location bins",
+                                                                       "bytes of bins' segments",
+                                                                       "bytes of stored pairs",
+                                                                       "bytes of anchors",
+                                                                       "bytes of grid modules",
+                                                                       "bytes of normal codes",
+                                                                       "bytes of axis codes",
+                                                                       "bytes of hypotheses",
+                                                                       "bytes of working memory",
+                                                                       "bytes of permanences learned",
+                                                                       "bytes of geometry learned",
+                                                                       "bytes of features in brief"};
 
 /// Rows of events, filled one after the other.
 class Rows {
@@ -68,6 +78,8 @@ std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t
       .bytes(model, unobserved * kSegmentBytes);
   rows.add("segments compared by features", s.feature_overlaps, c.feature_macs, c.feature_flops, c.feature_compares, 0)
       .bytes(model, unobserved * kFeatureBytes);
+  rows.add("features compared in brief", s.briefs_compared, c.brief_macs, c.brief_flops, 0, 0)
+      .bytes(model, unobserved * kBriefBytes);
   rows.add("displacement codes", s.displacement_codes, c.displacement_macs, c.displacement_flops, 0,
            c.displacement_keys)
       .bytes(MemoryLevel::sram_1m, c.displacement_keys * kKeyBytes);
@@ -86,7 +98,7 @@ std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t
   rows.get().back().operations.permanence_updates = s.permanence_updates;
   rows.add("segments grown", s.segments_grown, 0, 0, 0, 0)
       .bytes(model, unobserved * (kSegmentBytes + kPermanenceBytes));
-  rows.add("index entries written", s.index_entries, 0, 0, 0, 1).bytes(model, kPairBytes);
+  rows.add("index entries written", s.index_entries, 0, 0, 0, 1).bytes(model, unobserved * kPairBytes);
   if (traffic) {
     for (std::size_t i = 0; i < cortex::kStructures; ++i) {
       EventCost& row = rows.add(kStructureNames[i], 0, 0, 0, 0, 0).get().back();

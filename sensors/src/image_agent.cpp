@@ -94,11 +94,13 @@ void ImageAgent::begin(std::uint64_t seed) {
 std::span<const std::optional<cortex::Sensation>> ImageAgent::observe() const { return state_->observation; }
 
 void ImageAgent::move(const std::optional<cortex::Goal>& goal) {
+  constexpr float kFar = 1e6f;     // metres, of a pixel that shows nothing
   constexpr double kNear = 0.025;  // metres in front of or behind a goal that still count as there
   State& s = *state_;
   if (goal) {
     const std::optional<State::Pixel> pixel = s.project(goal->p_W);
-    const float reading = pixel ? s.all_depth[s.image.index(pixel->u, pixel->v)] : 0.0f;
+    float reading = pixel ? s.all_depth[s.image.index(pixel->u, pixel->v)] : 0.0f;
+    if (pixel && !is_reading(reading) && s.options.empty_without_reading) reading = kFar;
     if (is_reading(reading)) {
       const bool on_object = s.image.depth[s.image.index(pixel->u, pixel->v)] > 0;
       const double beyond = static_cast<double>(reading) - pixel->z;

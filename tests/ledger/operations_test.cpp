@@ -141,6 +141,16 @@ TEST(ColumnOperations, FeatureCodesAreSmaller) {
   EXPECT_EQ(o.bytes[0], 6800U);
 }
 
+TEST(ColumnOperations, FeaturesInBriefAreEightBytes) {
+  cortex::Statistics s;
+  s.briefs_compared = 10;
+  const Operations o = operations_of(s, 1000);
+  EXPECT_EQ(o.effective_macs, 90U);
+  EXPECT_EQ(o.flops, 210U);
+  EXPECT_EQ(o.byte_compares, 0U);
+  EXPECT_EQ(o.bytes[0], 80U);
+}
+
 // One touch that grows one segment: 192 permanences are written, and its codes and geometry.
 TEST(ColumnOperations, LearningByHand) {
   cortex::Statistics s;

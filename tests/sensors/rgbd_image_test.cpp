@@ -113,6 +113,26 @@ TEST(ImageAgent, AnswersGoalsThatTheImageShows) {
   EXPECT_TRUE(agent.observe()[0]->on_surface) << "hidden behind the ball: a saccade instead";
 }
 
+// The ball alone: beyond it the image shows nothing, and has no reading.
+TEST(ImageAgent, NoReadingIsEmptySpaceOnlyWhereItIsSaidToBe) {
+  RgbdImage image = ball_on_table();
+  const ObjectRegion region = find_object(image, 1);
+  for (std::size_t i = 0; i < image.depth.size(); ++i) {
+    if (region.mask[i] == 0) image.depth[i] = 0;
+  }
+  const Goal beside{kCentre + Vector3(1.5 * kRadius, 0, 0), Vector3::UnitX(), 1};
+  for (const bool empty : {false, true}) {
+    ImageAgentOptions options;
+    options.empty_without_reading = empty;
+    ImageAgent agent(image, region, options);
+    agent.begin(3);
+    agent.move(beside);
+    ASSERT_TRUE(agent.observe()[0]);
+    EXPECT_EQ(agent.observe()[0]->on_surface, !empty) << "otherwise a saccade";
+    EXPECT_EQ(agent.observe()[0]->p_W == beside.p_W, empty);
+  }
+}
+
 TEST(RgbdFiles, BrokenFoldersAreRefused) {
   const fs::path folder = fs::path(testing::TempDir()) / "colonnade_rgbd";
   fs::create_directories(folder);

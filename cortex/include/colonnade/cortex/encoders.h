@@ -71,6 +71,10 @@ void encode_circular(double value, int bins, std::uint64_t seed, std::span<Cell>
 /// sign(k) log(1 + |k| / 5 m^-1): curvatures of household things, evenly spread.
 [[nodiscard]] double log_curvature(double k);
 
+inline constexpr double kCurvatureWidth = 1.2;  ///< of a bin of log curvature
+inline constexpr double kToneWidth = 0.4;       ///< of a bin of saturation or value
+inline constexpr int kHueBins = 3;              ///< around the circle
+
 /// Curvatures and colour -> the code of what is sensed: [k1 | k2 | hue | saturation | value].
 class FeatureEncoder {
  public:

@@ -11,6 +11,9 @@ struct ImageAgentOptions {
   /// Neighbouring readings of real depth cameras err alike, so that a larger window is needed than in simulation.
   SensorModuleOptions module{.min_window_pixels = 12};
   int patch_pixels = 40;  ///< side of the patches cut out of the image
+  /// Whether a pixel without a reading shows that nothing is there, as in rendered images. Real cameras have no reading
+  /// of dark or shiny surfaces, either.
+  bool empty_without_reading = false;
 };
 
 /// An eye that looks around in one recorded RGB-D image of an object, as the distant agent does in the simulated world.
