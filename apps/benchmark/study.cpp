@@ -21,6 +21,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Who learns objects one after the other in the smaller studies.
+const std::vector<std::string> kSequential = {"column",
+                                              "nearest",
+                                              "cnn_small:sequential=naive",
+                                              "cnn_small:sequential=replay",
+                                              "cnn_small:sequential=ewc",
+                                              "cnn_small:sequential=ncm"};
+
 void drop_cnns(std::vector<std::string>& names) {
   std::erase_if(names, [](const std::string& name) {
     const std::string kind = Settings(name).kind();
@@ -50,12 +58,7 @@ void settle(const StudyRun& run) {
 Study quick_study() {
   Study s;
   s.contestants = {"column", "columns5", "nearest", "cnn_small", "cnn_small:augment=0"};
-  s.sequential = {"column",
-                  "nearest",
-                  "cnn_small:sequential=naive",
-                  "cnn_small:sequential=replay",
-                  "cnn_small:sequential=ewc",
-                  "cnn_small:sequential=ncm"};
+  s.sequential = kSequential;
   s.growth = {"column:sensations=20", "column:sensations=40", "columns5", "cnn_small:width=0.5", "cnn_small"};
   s.search = {"column:window=8", "column:window=12", "cnn_small:rate=0.002", "cnn_small:rate=0.005"};
   return without_missing(s);
@@ -102,7 +105,7 @@ Study full_study() {
               "column:window=10",
               "column:window=12",
               "column:spacing=0.004",
-              "column:spacing=0.008",
+              "column:spacing=0.006",
               "cnn_small:rate=0.0005",
               "cnn_small:rate=0.001",
               "cnn_small:rate=0.002",
@@ -118,7 +121,7 @@ Study thinned_study(const std::string& object_set) {
   Study s;
   s.object_set = object_set;
   s.contestants = {"column", "nearest", "cnn_small"};
-  s.search = {"column:window=8", "column:window=12", "cnn_small:rate=0.001", "cnn_small:rate=0.002",
+  s.search = {"column:spacing=0.004", "column:spacing=0.006", "cnn_small:rate=0.001", "cnn_small:rate=0.002",
               "cnn_small:rate=0.005"};
   if (object_set == "all77") {
     s.object_counts = {77};
@@ -130,12 +133,7 @@ Study thinned_study(const std::string& object_set) {
     s.views = {1, 2, 4, 8, 16};
     s.seeds = 3;
     s.tests = 4;
-    s.sequential = {"column",
-                    "nearest",
-                    "cnn_small:sequential=naive",
-                    "cnn_small:sequential=replay",
-                    "cnn_small:sequential=ewc",
-                    "cnn_small:sequential=ncm"};
+    s.sequential = kSequential;
     s.sequential_objects = 10;
     s.growth = {"column:sensations=10", "column:sensations=20", "columns5", "cnn_small:width=0.5", "cnn_small:width=2"};
     s.growth_views = 4;
