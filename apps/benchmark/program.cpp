@@ -102,8 +102,7 @@ void run(CLI::App& program, int argc, char** argv) {
   std::optional<std::filesystem::path> data;
   auto* full_flag = program.add_flag(
       "--full", full, "The whole study on the 77 YCB objects (hours) instead of the embedded one (minutes)");
-  program.add_option("--thinned", thinned, "What of it fits into an hour: all77 or distinct10")
-      ->excludes(full_flag);
+  program.add_option("--thinned", thinned, "What of it fits into an hour: all77 or distinct10")->excludes(full_flag);
   program.add_flag("--resume", request.resume, "Go on with an interrupted study (default: the newest one)");
   program.add_option("--output", request.output, "Folder of the results (default: runs/benchmark/TIME)");
   program.add_option("--data", data, "Data directory (or the environment variable COLONNADE_DATA)");
