@@ -153,14 +153,14 @@ struct BlockCodeIndex::Tables {
   /// Fills scratch.candidates_ with the codes that share groups_to_share() groups with the query, each once. @returns
   /// how many. A code that was updated may come up twice for one group: the overlaps will tell.
   std::size_t collect(std::size_t members, Scratch& scratch) const {
-    const auto needed = static_cast<std::uint8_t>(groups_to_share(least_overlap));
+    // Without branches: nearly all of them would be taken alike, but the few that are not cost as much as all.
+    const auto last_but_one = static_cast<std::uint8_t>(groups_to_share(least_overlap) - 1);
     std::size_t found = 0;
     for_each_entry(scratch, [&](std::uint32_t index) {
       std::uint8_t& seen = scratch.seen_[index];
-      if (seen < needed && ++seen == needed) {
-        scratch.candidates_[found++] = index;
-        __builtin_prefetch(bytes.data() + index * blocks);
-      }
+      scratch.candidates_[found] = index;
+      found += seen == last_but_one ? 1 : 0;
+      seen = static_cast<std::uint8_t>(seen + (seen < 255 ? 1 : 0));
     });
     // Many scattered writes take longer than one sweep.
     if (members > count / 32) {
