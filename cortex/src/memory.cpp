@@ -224,9 +224,9 @@ std::size_t Memory::segment_count(ObjectId object) const { return object_at(*imp
 std::size_t Memory::memory_bytes() const noexcept {
   constexpr std::size_t kPerSegment =
       sizeof(kernels::SegmentCodes) + sizeof(SegmentPermanences) + sizeof(kernels::SegmentGeometry);
-  const std::size_t derived = impl_->codes.size() * sizeof(kernels::SegmentCodes) +
-                              impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
-                              impl_->location_index.bytes() + impl_->displacement_index.bytes();
+  const std::size_t derived =
+      impl_->codes.size() * sizeof(kernels::SegmentCodes) + impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
+      impl_->briefs.size() * sizeof(FeatureBrief) + impl_->location_index.bytes() + impl_->displacement_index.bytes();
   return segment_count() * kPerSegment + derived;
 }
 

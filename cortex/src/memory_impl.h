@@ -50,7 +50,7 @@ struct Memory::Impl {
   FeatureEncoder feature_encoder;
   std::vector<LearnedObject> objects;
   Statistics statistics;
-  AccessObserver* observer = nullptr;  ///< told what learning and consolidate() read and write
+  AccessObserver* observer = nullptr;  ///< told what learning, consolidate() and proposals read and write
   kernels::HypothesisKernels kernels = kernels::hypothesis_kernels();  ///< those of the search for symmetries
 
   // Derived by consolidate(): all objects' segments in a row, and what finds them.

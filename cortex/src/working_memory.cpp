@@ -82,13 +82,15 @@ bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const Ev
   view.on_surface = s.on_surface ? 1 : 0;
   view.frame_defined = s.frame_fully_defined ? 1 : 0;
   view.weights = evidence_weights(options, s.uncertainty);
+  FeatureBrief brief{};
   if (s.on_surface) {
+    brief = feature_brief(s.k1, s.k2, s.colour);
     FeatureCode feature;
     memory.feature_encoder.encode(s.k1, s.k2, s.colour, feature);
     std::copy(feature.begin(), feature.end(), view.feature);
   }
   sensed_.push_back(view);
-  briefs_.push_back(feature_brief(s.k1, s.k2, s.colour));
+  briefs_.push_back(brief);
   return forgot;
 }
 
