@@ -95,6 +95,7 @@ void ColumnStudent::learn_view(const View& view) {
   for (int v = step / 2; v < image.camera.height; v += step) {
     for (int u = step / 2; u < image.camera.width; u += step) {
       if (view.region.mask[image.index(u, v)] == 0) continue;
+      if (options_.skip_expected && expected(view, u, v, X_OW)) continue;
       const std::optional<cortex::Sensation> middle = glimpse(view, u, v, 0);
       if (!middle) continue;
       cross(view, *middle, sensations);
@@ -105,6 +106,19 @@ void ColumnStudent::learn_view(const View& view) {
       }
     }
   }
+}
+
+bool ColumnStudent::expected(const View& view, int u, int v, const cortex::Pose& X_OW) {
+  const sensors::RgbdImage& image = view.image;
+  const std::size_t pixel = image.index(u, v);
+  const cortex::Hsv colour = sensors::hsv_from_rgb(image.rgb[pixel][0], image.rgb[pixel][1], image.rgb[pixel][2]);
+  sensing_.flops += 20;           // hue, saturation and value of one pixel ...
+  sensing_.dense_macs += 3 + 12;  // ... and its place, in the object's frame
+  sensing_.effective_macs += 3 + 12;
+  sensing_.add_bytes(ledger::level_of(image.depth.size() * kPixelBytes), kPixelBytes);
+  cortex::Column& column = region_.column(0);
+  const auto id = column.memory().find(objects_[static_cast<std::size_t>(view.object)].name);
+  return column.expects(point_at(image, static_cast<std::uint32_t>(pixel)), cortex::Vector3::Zero(), colour, *id, X_OW);
 }
 
 void ColumnStudent::learn(std::span<const View> views) {

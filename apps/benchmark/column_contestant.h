@@ -19,6 +19,7 @@ struct ColumnContestantOptions {
   int columns = 1;                             ///< 1, or 5 that look at a cross of places
   int sensations = 60;                         ///< at most, in one recognition
   double spacing_m = 4e-3;                     ///< between glimpses while learning, on the surface
+  bool skip_expected = true;                   ///< learning takes no glimpse of what looks as it is known to look
   double cross_m = 0.01;                       ///< arms of the cross
   int patch_pixels = 40;                       ///< side of a glimpse
   double window_pixels = 8;                    ///< least radius of the surface fit
@@ -57,6 +58,8 @@ class ColumnStudent {
   void cross(const View& view, const cortex::Sensation& middle,
              std::vector<std::optional<cortex::Sensation>>& sensations);
   void learn_view(const View& view);
+  /// Whether a pixel looks as the object is known to look there; charged.
+  bool expected(const View& view, int u, int v, const cortex::Pose& X_OW);
   std::optional<cortex::Sensation> glimpse(const View& view, int u, int v, std::size_t sensor);
   void charge_glimpse(const View& view, double depth_m);
 

@@ -18,6 +18,7 @@ std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::sp
   options.window_pixels = settings.number("window", options.window_pixels);
   options.column.encoders.learn_distance_m =
       settings.number("learn_distance", options.column.encoders.learn_distance_m);
+  options.skip_expected = settings.number("skip_expected", 1) != 0;
   options.column.min_sensations = static_cast<int>(settings.number("min_sensations", options.column.min_sensations));
   options.backend = cuda::parse_backend(settings.word("backend", "cpu"));
   settings.finish();

@@ -21,11 +21,27 @@ Column::~Column() = default;
 
 ObjectId Column::learn_object(std::string_view name) { return state_->memory->find_or_add(name); }
 
-bool Column::learn(const Sensation& sensation, ObjectId object, const Pose& X_OW) {
-  auto& memory = state_->memory->impl();
+namespace {
+
+void check_known(const Memory::Impl& memory, ObjectId object) {
   if (!object.valid() || object.value() >= memory.objects.size()) {
     throw InputError("cannot learn: the memory has no such object; create it with learn_object() first");
   }
+}
+
+}  // namespace
+
+bool Column::expects(const Vector3& p_W, const Vector3& viewer_W, const Hsv& colour, ObjectId object,
+                     const Pose& X_OW) {
+  auto& memory = state_->memory->impl();
+  check_known(memory, object);
+  const Vector3 towards_viewer_O = X_OW.linear() * (viewer_W - p_W).normalized();
+  return memory.expects(object.value(), X_OW * p_W, towards_viewer_O, colour);
+}
+
+bool Column::learn(const Sensation& sensation, ObjectId object, const Pose& X_OW) {
+  auto& memory = state_->memory->impl();
+  check_known(memory, object);
   if (!X_OW.matrix().allFinite()) {
     throw InputError("cannot learn '" + memory.objects[object.value()].name + "': its pose is not finite");
   }

@@ -52,9 +52,10 @@ void Column::State::sense(const Sensation& sensation) noexcept {
   ++statistics.sensations_coded;
   const std::uint64_t compared = hypotheses.comparisons();
   if (forgot) replay_all();
-  step();     // L6 moves, L4 matches: evidence for and against every hypothesis
-  propose();  // bursting segments and displacement cells bring in new ones
-  refine();   // the best ones' poses are fitted to working memory
+  hear(sensed.size() - 1);  // L2/3 hears L4's features, wherever they are
+  step();                   // L6 moves, L4 matches: evidence for and against every hypothesis
+  propose();                // bursting segments and displacement cells bring in new ones
+  refine();                 // the best ones' poses are fitted to working memory
   const bool was_decided = percept.decided;
   const auto pool = [&] { objects.pool(hypotheses, memory->impl(), options, sensed.origin_W(), sensations, percept); };
   pool();  // L2/3
@@ -78,6 +79,18 @@ void count(const kernels::Work& work, Statistics& statistics) noexcept {
                             work.candidates * (sizeof(kernels::SegmentCodes) + sizeof(kernels::SegmentGeometry));
 }
 
+void Column::State::hear(std::size_t sensation) noexcept {
+  const auto& impl = memory->impl();
+  if (sensed[sensation].on_surface == 0) return;
+  const auto active = Familiarity::active(sensed.brief(sensation));
+  for (const auto& [cell, share] : active) {
+    const std::size_t bytes = impl.familiarity.row_bytes();
+    impl.accessed(Structure::familiarity, impl.version, cell * bytes, bytes);
+  }
+  impl.familiarity.add(active, sensed.trust(sensation), hypotheses.familiarity());
+  statistics.familiarity_terms += active.size() * hypotheses.familiarity().size();
+}
+
 void Column::State::step() noexcept {
   const auto model = memory->impl().view();
   const auto count = static_cast<std::uint32_t>(hypotheses.size());
@@ -87,8 +100,9 @@ void Column::State::step() noexcept {
   if (oracle) {
     const auto pose = from_X_OW(oracle->X_OW, sensed.origin_W(), oracle->object.value());
     kernels::Work uncounted{};
-    oracle->evidence = static_cast<double>(kernel->replay(
-        model, sensed.all().data(), static_cast<std::uint32_t>(sensed.size()), pose, matches_.data(), uncounted));
+    const float evidence = kernel->replay(model, sensed.all().data(), static_cast<std::uint32_t>(sensed.size()), pose,
+                                          matches_.data(), uncounted);
+    oracle->evidence = static_cast<double>(evidence + hypotheses.familiarity()[pose.object]);
   }
 }
 
@@ -102,7 +116,7 @@ void Column::State::propose() noexcept {
   // so that a wrong start or a swapped object is noticed.
   const int n = sensations;
   const std::uint32_t best = hypotheses.best();
-  const float evidence = best == Hypotheses::kNone ? 0.0f : hypotheses.evidence(best);
+  const float evidence = best == Hypotheses::kNone ? 0.0f : hypotheses.pose_evidence(best);
   float& some_time_ago = best_lately_[static_cast<std::size_t>(n) % best_lately_.size()];
   const float gained = evidence - std::exchange(some_time_ago, evidence);
   const bool stuck =
@@ -173,7 +187,7 @@ void Column::State::settle() noexcept {
   const std::uint32_t best = hypotheses.best();
   const kernels::PoseView pose = climb(hypotheses.pose(best), middle_of(sensed.all()), random_, replay);
   const float evidence = replay(pose);
-  if (evidence > hypotheses.evidence(best)) hypotheses.refine(best, pose, evidence, hypotheses.refined_at(best));
+  if (evidence > hypotheses.pose_evidence(best)) hypotheses.refine(best, pose, evidence, hypotheses.refined_at(best));
 }
 
 std::optional<Goal> Column::State::goal() noexcept {
@@ -191,6 +205,8 @@ void Column::State::replay_all() noexcept {
         kernel->replay(model, sensed.all().data(), count, hypotheses.pose(i), matches_.data(), work_);
     hypotheses.refine(i, hypotheses.pose(i), evidence, hypotheses.refined_at(i));
   }
+  hypotheses.clear_familiarity();
+  for (std::size_t i = 0; i < count; ++i) hear(i);
 }
 
 }  // namespace colonnade::cortex

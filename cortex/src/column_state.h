@@ -49,6 +49,8 @@ struct Column::State {
 
  private:
   void step() noexcept;
+  /// What the features of a sensation in working memory say of the objects.
+  void hear(std::size_t sensation) noexcept;
   void propose() noexcept;
   void refine() noexcept;
   void settle() noexcept;

@@ -6,6 +6,7 @@
 
 #include <colonnade/cortex/encoders.h>
 
+#include "kernels/colourfulness.h"
 #include "kernels/views.h"
 
 namespace colonnade::cortex {
@@ -39,9 +40,7 @@ inline constexpr double kBriefCurvatureStep = 0.05;  // of log curvature: a byte
   constexpr auto kPerCurvature = static_cast<float>(kBriefCurvatureStep / kCurvatureWidth);
   constexpr auto kPerTone = static_cast<float>(1 / (255 * kToneWidth));
   constexpr auto kPerHue = static_cast<float>(kHueBins) / 256;
-  const float saturation = static_cast<float>(learned.saturation) * (1.0f / 255);
-  // As in feature_evidence: grey things have no hue.
-  const float colourful = saturation < 0.4f ? saturation * 2.5f : 1.0f;
+  const float colourful = kernels::colourfulness(static_cast<float>(learned.saturation) * (1.0f / 255));
   const auto turn = static_cast<std::int8_t>(sensed.hue - learned.hue);
   const float curvature = overlap(sensed.k1, learned.k1, kPerCurvature) + overlap(sensed.k2, learned.k2, kPerCurvature);
   const float tone =

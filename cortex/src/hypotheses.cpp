@@ -22,6 +22,7 @@ void Hypotheses::reserve(std::size_t capacity, std::size_t per_object, std::size
   evidence_.reserve(capacity);
   refined_at_.reserve(capacity);
   ids_.reserve(capacity);
+  familiarity_.assign(objects, 0);
   count_of_object_.assign(objects, 0);
   best_of_object_.assign(objects, kNone);
 }
@@ -32,10 +33,13 @@ void Hypotheses::clear() {
   refined_at_.clear();
   ids_.clear();
   next_id_ = 0;
+  clear_familiarity();
   std::fill(count_of_object_.begin(), count_of_object_.end(), 0);
   std::fill(best_of_object_.begin(), best_of_object_.end(), kNone);
   best_ = kNone;
 }
+
+void Hypotheses::clear_familiarity() { std::fill(familiarity_.begin(), familiarity_.end(), 0.0f); }
 
 void Hypotheses::refine(std::size_t i, const kernels::PoseView& pose, float evidence, std::uint32_t now) {
   poses_[i] = pose;
@@ -63,12 +67,12 @@ bool Hypotheses::insert(const kernels::PoseView& pose, float evidence, std::uint
       return false;
     }
     if ((object_full ? poses_[i].object == pose.object : full) &&
-        (weakest == kNone || evidence_[i] < evidence_[weakest])) {
+        (weakest == kNone || this->evidence(i) < this->evidence(weakest))) {
       weakest = i;
     }
   }
   if (weakest != kNone) {
-    if (evidence_[weakest] >= evidence) return false;
+    if (this->evidence(weakest) >= evidence + familiarity_[pose.object]) return false;
     remove(weakest);
   }
   poses_.push_back(pose);
@@ -97,17 +101,17 @@ void Hypotheses::rank() {
   for (std::uint32_t i = 0; i < poses_.size(); ++i) {
     auto& best = best_of_object_[poses_[i].object];
     if (best == kNone || evidence_[i] > evidence_[best]) best = i;
-    if (best_ == kNone || evidence_[i] > evidence_[best_]) best_ = i;
+    if (best_ == kNone || evidence(i) > evidence(best_)) best_ = i;
   }
 }
 
 void Hypotheses::prune(float range) {
   if (poses_.empty()) return;
   rank();
-  const float best = evidence_[best_];
+  const float best = evidence(best_);
   for (std::size_t i = poses_.size(); i-- > 0;) {
     const bool leads = best_of_object_[poses_[i].object] == i;
-    if (!survives(evidence_[i], leads, best, range)) remove(i);
+    if (!survives(evidence(i), leads, best, range)) remove(i);
   }
   rank();
 }

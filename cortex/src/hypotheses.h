@@ -19,12 +19,21 @@ class Hypotheses {
   [[nodiscard]] bool empty() const { return poses_.empty(); }
   [[nodiscard]] std::span<const kernels::PoseView> poses() const { return poses_; }
   [[nodiscard]] const kernels::PoseView& pose(std::size_t i) const { return poses_[i]; }
-  [[nodiscard]] float evidence(std::size_t i) const { return evidence_[i]; }
+  /// All that speaks for hypothesis i: its pose, and what the features say of its object wherever they are.
+  [[nodiscard]] float evidence(std::size_t i) const { return evidence_[i] + familiarity_[poses_[i].object]; }
+  /// What speaks for its pose alone.
+  [[nodiscard]] float pose_evidence(std::size_t i) const { return evidence_[i]; }
+  /// Familiarity of the objects, to be added to; kept until clear_familiarity() or clear().
+  [[nodiscard]] std::span<float> familiarity() { return familiarity_; }
+  [[nodiscard]] std::span<const float> familiarity() const { return familiarity_; }
+  void clear_familiarity();
   [[nodiscard]] std::uint32_t refined_at(std::size_t i) const { return refined_at_[i]; }
   /// Numbers hypotheses in the order in which they joined since clear().
   [[nodiscard]] std::uint32_t id(std::size_t i) const { return ids_[i]; }
   /// The number that the next one gets.
   [[nodiscard]] std::uint32_t next_id() const { return next_id_; }
+
+  // The evidence given from here on is that of poses.
 
   void add_evidence(std::size_t i, float evidence) { evidence_[i] += evidence; }
   /// A better pose for hypothesis i, with the evidence that replay gives it.
@@ -55,6 +64,7 @@ class Hypotheses {
 
   std::vector<kernels::PoseView> poses_;
   std::vector<float> evidence_;
+  std::vector<float> familiarity_;  ///< per object
   std::vector<std::uint32_t> refined_at_;
   std::vector<std::uint32_t> ids_;
   std::vector<std::uint32_t> count_of_object_;

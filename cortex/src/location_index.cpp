@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "kernels/colourfulness.h"
 #include "kernels/host_device.h"
 #include "kernels/octahedral_map.h"
 

@@ -104,6 +104,10 @@ void Memory::Impl::tell_copies() const noexcept {
       accessed(Structure::codes, version, to * sizeof codes[0], sizeof codes[0]);
       accessed(Structure::geometry, version, to * sizeof geometry[0], sizeof geometry[0]);
       accessed(Structure::briefs, version, to * sizeof briefs[0], sizeof briefs[0]);
+      for (const auto& [cell, share] : Familiarity::active(briefs[to])) {
+        accessed(Structure::familiarity, version, cell * familiarity.row_bytes() + object * sizeof(float),
+                 sizeof(float));
+      }
     }
   }
 }
@@ -111,6 +115,39 @@ void Memory::Impl::tell_copies() const noexcept {
 void Memory::Impl::enter_bins(LearnedObject& object, std::uint32_t segment) const {
   const Vector3 p_O = vector(object.geometry[segment].p);
   object.bins[learning_bin(p_O, options.learn_distance_m, 0, 0, 0)].push_back(segment);
+}
+
+template <class Visit>
+void Memory::Impl::for_each_near(const LearnedObject& object, std::uint32_t object_index, const Vector3& p_O,
+                                 Visit&& visit) {
+  for (int dx = -1; dx <= 1; ++dx) {
+    for (int dy = -1; dy <= 1; ++dy) {
+      for (int dz = -1; dz <= 1; ++dz) {
+        const auto bin = object.bins.find(learning_bin(p_O, options.learn_distance_m, dx, dy, dz));
+        if (bin == object.bins.end()) continue;
+        for (const std::uint32_t i : bin->second) {
+          ++statistics.segments_searched;
+          accessed(Structure::learned_geometry, object_index, i * sizeof object.geometry[i], sizeof object.geometry[i]);
+          visit(i, (vector(object.geometry[i].p) - p_O).norm());
+        }
+      }
+    }
+  }
+}
+
+bool Memory::Impl::expects(std::uint32_t object_index, const Vector3& p_O, const Vector3& towards_viewer_O,
+                           const Hsv& colour) {
+  constexpr double kNear = 0.6;         // of the distance at which new segments grow
+  constexpr double kLeastFacing = 0.2;  // cosine: seen too much from the side, or from behind
+  const LearnedObject& object = objects[object_index];
+  bool expected = false;
+  for_each_near(object, object_index, p_O, [&](std::uint32_t i, double distance) {
+    const auto& g = object.geometry[i];
+    expected =
+        expected || (distance < kNear * options.learn_distance_m && vector(g.n).dot(towards_viewer_O) > kLeastFacing &&
+                     colour_distance(g, colour) <= options.learn_colour);
+  });
+  return expected;
 }
 
 bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, const Sensation& s, const Vector3& p_O,
@@ -134,27 +171,16 @@ bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
   // The segment that predicts this sensation: near, with like normal and features.
   std::uint32_t predicting = kernels::kNoSegment;
   double nearest = options.learn_distance_m;
-  for (int dx = -1; dx <= 1; ++dx) {
-    for (int dy = -1; dy <= 1; ++dy) {
-      for (int dz = -1; dz <= 1; ++dz) {
-        const auto bin = object.bins.find(learning_bin(p_O, options.learn_distance_m, dx, dy, dz));
-        if (bin == object.bins.end()) continue;
-        for (const std::uint32_t i : bin->second) {
-          const auto& g = object.geometry[i];
-          ++statistics.segments_searched;
-          accessed(Structure::learned_geometry, object_index, i * sizeof g, sizeof g);
-          const double distance = (vector(g.p) - p_O).norm();
-          if (distance >= nearest) continue;
-          if (vector(g.n).dot(normal_O) < std::cos(options.learn_angle_rad)) continue;
-          if (colour_distance(g, s.colour) > options.learn_colour) continue;
-          if (std::abs(log_curvature(g.k1) - log_curvature(s.k1)) > options.learn_log_curvature) continue;
-          if (std::abs(log_curvature(g.k2) - log_curvature(s.k2)) > options.learn_log_curvature) continue;
-          predicting = i;
-          nearest = distance;
-        }
-      }
-    }
-  }
+  for_each_near(object, object_index, p_O, [&](std::uint32_t i, double distance) {
+    const auto& g = object.geometry[i];
+    if (distance >= nearest) return;
+    if (vector(g.n).dot(normal_O) < std::cos(options.learn_angle_rad)) return;
+    if (colour_distance(g, s.colour) > options.learn_colour) return;
+    if (std::abs(log_curvature(g.k1) - log_curvature(s.k1)) > options.learn_log_curvature) return;
+    if (std::abs(log_curvature(g.k2) - log_curvature(s.k2)) > options.learn_log_curvature) return;
+    predicting = i;
+    nearest = distance;
+  });
   consolidated = false;
   object.symmetry_known = false;
   statistics.permanence_updates += sizeof(kernels::SegmentCodes);
@@ -224,9 +250,10 @@ std::size_t Memory::segment_count(ObjectId object) const { return object_at(*imp
 std::size_t Memory::memory_bytes() const noexcept {
   constexpr std::size_t kPerSegment =
       sizeof(kernels::SegmentCodes) + sizeof(SegmentPermanences) + sizeof(kernels::SegmentGeometry);
-  const std::size_t derived =
-      impl_->codes.size() * sizeof(kernels::SegmentCodes) + impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
-      impl_->briefs.size() * sizeof(FeatureBrief) + impl_->location_index.bytes() + impl_->displacement_index.bytes();
+  const std::size_t derived = impl_->codes.size() * sizeof(kernels::SegmentCodes) +
+                              impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
+                              impl_->briefs.size() * sizeof(FeatureBrief) + impl_->familiarity.bytes() +
+                              impl_->location_index.bytes() + impl_->displacement_index.bytes();
   return segment_count() * kPerSegment + derived;
 }
 
@@ -321,6 +348,7 @@ void Memory::consolidate(int threads) {
     impl.briefs.push_back(
         feature_brief(static_cast<double>(g.k1), static_cast<double>(g.k2), Hsv{g.hue, g.saturation, g.value}));
   }
+  impl.familiarity.build(impl.briefs, impl.geometry, impl.first_segment);
   impl.version = next_version();
   impl.tell_copies();
   impl.location_index.build(impl.geometry, impl.first_segment);
@@ -331,6 +359,9 @@ void Memory::consolidate(int threads) {
     impl.accessed(Structure::pairs, impl.version, at * sizeof(DisplacementIndex::Pair),
                   sizeof(DisplacementIndex::Pair));
   });
+  constexpr std::size_t kLogarithm = 10;  // what one costs, in terms of a sum
+  impl.statistics.familiarity_terms += std::tuple_size_v<Familiarity::Active> * impl.geometry.size() +
+                                       kLogarithm * Familiarity::kCells * impl.objects.size();
   impl.statistics.displacement_codes += impl.displacement_index.size();
   impl.statistics.index_entries += impl.location_index.segments().size() + impl.displacement_index.size();
   find_symmetries(impl, threads);

@@ -13,6 +13,7 @@
 #include <colonnade/cortex/sparse_code.h>
 
 #include "displacement_index.h"
+#include "familiarity.h"
 #include "feature_brief.h"
 #include "kernels/hypothesis.h"
 #include "location_index.h"
@@ -59,7 +60,8 @@ struct Memory::Impl {
   std::mutex consolidation;
   std::vector<kernels::SegmentCodes> codes;
   std::vector<kernels::SegmentGeometry> geometry;
-  std::vector<FeatureBrief> briefs;          ///< of the segments
+  std::vector<FeatureBrief> briefs;  ///< of the segments
+  Familiarity familiarity;
   std::vector<std::uint32_t> first_segment;  ///< per object, and the end
   std::vector<float> anchors;                ///< 3 per object
   std::vector<SparseCode> object_codes;      ///< L2/3's
@@ -81,6 +83,11 @@ struct Memory::Impl {
   /// Grows or strengthens. @return true when a segment grew. p_O, R_OF in the object's frame.
   bool learn(LearnedObject& object, std::uint32_t object_index, const Sensation& sensation, const Vector3& p_O,
              const Rotation& R_OF);
+  /// Whether something like this is known there: a segment near the place that faces the viewer and has the colour.
+  bool expects(std::uint32_t object_index, const Vector3& p_O, const Vector3& towards_viewer_O, const Hsv& colour);
+  /// Calls visit(segment, distance) for the object's segments around a place, those within learn_distance_m and some.
+  template <class Visit>
+  void for_each_near(const LearnedObject& object, std::uint32_t object_index, const Vector3& p_O, Visit&& visit);
   /// Puts a segment (of a loaded file, say) into the learning bins.
   void enter_bins(LearnedObject& object, std::uint32_t segment) const;
 };

@@ -49,7 +49,10 @@ void Proposals::consider(kernels::PoseView pose, const kernels::HypothesisKernel
   ++statistics.proposals;
   const auto model = memory.view();
   const auto count = static_cast<std::uint32_t>(sensed.size());
-  const float best = hypotheses.best() != Hypotheses::kNone ? hypotheses.evidence(hypotheses.best()) : 0.0f;
+  // What a pose of this object has to compete with: less than the best has, if the object is the more familiar one.
+  const float best = hypotheses.best() == Hypotheses::kNone
+                         ? 0.0f
+                         : hypotheses.evidence(hypotheses.best()) - hypotheses.familiarity()[pose.object];
   const float best_mean = std::max(0.0f, best / static_cast<float>(count));
 
   // A quick look at a few sensations spread over the episode turns most wrong proposals away.

@@ -192,6 +192,12 @@ void Region::State::receive_votes() noexcept {
     }
   }
   joint.clear();
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const auto familiarity = state(c).hypotheses.familiarity();
+    for (std::size_t object = 0; object < own_object[c].size(); ++object) {
+      if (own_object[c][object] != kNone) joint.familiarity()[object] += familiarity[own_object[c][object]];
+    }
+  }
   for (const auto& pose : candidates) judge(pose);
   joint.rank();
   joint.prune(static_cast<float>(columns[0].options().prune_range) * 1.5f);
@@ -262,7 +268,7 @@ void Region::State::settle() noexcept {
   const std::uint32_t best = joint.best();
   const kernels::PoseView pose = climb(joint.pose(best), middle_of(talkative->state_->sensed.all()), random, judged);
   const float evidence = judged(pose);
-  if (evidence > joint.evidence(best)) joint.refine(best, pose, evidence, joint.refined_at(best));
+  if (evidence > joint.pose_evidence(best)) joint.refine(best, pose, evidence, joint.refined_at(best));
   count(work, state(0).statistics);
 }
 

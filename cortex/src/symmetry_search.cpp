@@ -21,7 +21,7 @@
 namespace colonnade::cortex {
 namespace {
 
-constexpr std::uint32_t kFolds = 8;
+constexpr std::uint32_t kFolds = 4;
 constexpr std::uint32_t kSamplesPerFold = 16;
 constexpr std::uint32_t kSmallModel = 96;
 constexpr double kPi = std::numbers::pi;
@@ -29,7 +29,8 @@ constexpr double kSameLoss = 0.2;        // evidence a sensation: twenty of them
 constexpr float kContradiction = -1.5f;  // evidence of a sensation that does not fit at all
 constexpr double kMostContradicted = 0.04;
 constexpr double kConfusedLoss = 1.2;     // worth a second look when the object is found
-constexpr double kHopelessLoss = 2.5;     // refinement makes nothing of such a turn
+constexpr double kHopelessLoss = 2.5;     // in the eyes of few samples: refinement makes nothing of such a turn ...
+constexpr double kRefutedLoss = 1.8;      // ... nor more samples of one that refinement has brought no closer
 constexpr double kWorthwhileGain = 0.02;  // evidence a sensation for which refinement goes on
 constexpr double kLeastEvidence = -0.5;   // of the model in place: below, it does not know itself and has no symmetry
 constexpr std::size_t kMostConfusions = 32;
@@ -45,13 +46,14 @@ constexpr SensationUncertainty kTypical{
 class SelfMatch {
  public:
   SelfMatch(const Memory::Impl& memory, std::uint32_t object) : kernels_(memory.kernels), version_(next_version()) {
-    // Small models are sensed segment by segment: they can spare no more.
+    // Small models can spare few segments at a time.
     const std::uint32_t count = memory.first_segment[object + 1] - memory.first_segment[object];
-    const std::uint32_t folds = count <= kSmallModel ? count : kFolds;
+    const std::uint32_t folds = count <= kSmallModel ? 4 * kFolds : kFolds;
     for (std::uint32_t fold = 0; fold < folds; ++fold) leave_out(memory, object, fold, folds);
-    const Fitted in_place = best_near(pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), 0));
-    in_place_ = in_place.evidence;
-    contradicted_in_place_ = in_place.contradicted;
+    const Fitted in_place =
+        refined(judge(pose_view(RowMajor3f::Identity(), Eigen::Vector3f::Zero(), 0), Panel::all), Panel::all);
+    in_place_ = in_place.judged;
+    few_in_place_ = judge(in_place.pose, Panel::few).judged;
   }
 
   /// How much evidence a sensation loses when the model is turned about an axis through `center`, and the pose that
@@ -75,14 +77,15 @@ class SelfMatch {
     const Turned result = turned(axis_O, angle, center_O);
     return result.pose && result.loss < kSameLoss && result.contradicted < kMostContradicted && knows_itself();
   }
-  [[nodiscard]] bool knows_itself() const { return in_place_ > kLeastEvidence * static_cast<double>(samples_); }
+  [[nodiscard]] bool knows_itself() const { return in_place_.evidence > kLeastEvidence; }
   /// What all this has cost.
   [[nodiscard]] Statistics statistics() const {
     Statistics sum;
     count(work_, sum);
     sum.pose_fits = fits_;
-    sum.pose_fit_terms = fits_ * samples_;
+    sum.pose_fit_terms = fit_terms_;
     sum.sensations_coded = samples_;
+    sum.index_entries = index_entries_;
     return sum;
   }
 
@@ -92,6 +95,14 @@ class SelfMatch {
     kernels::ModelView view{};
     std::vector<kernels::SensedView> sensed;
     std::vector<kernels::Match> matches;
+    std::size_t few = 0;  ///< sensations in the panel of few
+  };
+  /// Who judges a pose.
+  enum class Panel { few, all };
+  /// Means over a panel's sensations.
+  struct Judged {
+    double evidence = 0;
+    double contradicted = 0;  ///< share of those that the pose makes impossible
   };
 
   static bool same(const kernels::PoseView& a, const kernels::PoseView& b) {
@@ -99,11 +110,20 @@ class SelfMatch {
   }
 
   Turned try_turn(const kernels::PoseView& start) {
-    const Fitted best = best_near(start);
+    // Few sensations tell what is hopeless and find the way to what is not; all of them judge where it leads.
+    const Fitted first = judge(start, Panel::few);
+    const auto loss_of_few = [&](const Fitted& fitted) { return few_in_place_.evidence - fitted.judged.evidence; };
+    if (loss_of_few(first) > kHopelessLoss) return {loss_of_few(first), start};
+    Fitted best = refined(first, Panel::few);
+    Turned result{loss_of_few(best), std::nullopt};
+    if (result.loss < kRefutedLoss) {
+      best = judge(best.pose, Panel::all);
+      if (in_place_.evidence - best.judged.evidence < kConfusedLoss) best = refined(best, Panel::all);
+      result.loss = in_place_.evidence - best.judged.evidence;
+      result.contradicted = best.judged.contradicted - in_place_.contradicted;
+    }
     const double drift = std::acos(std::clamp(static_cast<double>(rotation_cosine(best.pose, start)), -1.0, 1.0));
-    Turned result{(in_place_ - best.evidence) / static_cast<double>(samples_), best.pose,
-                  best.contradicted - contradicted_in_place_};
-    if (drift > kMostDrift) result.pose.reset();
+    if (drift <= kMostDrift) result.pose = best.pose;
     return result;
   }
 
@@ -126,10 +146,22 @@ class SelfMatch {
     const std::uint32_t left_out = (count - fold + folds - 1) / folds;
     const auto samples = std::min<std::uint32_t>(left_out, kSamplesPerFold);
     for (std::uint32_t i = 0; i < samples; ++i) {
-      part.sensed.push_back(noisy(memory, begin + fold + folds * (i * left_out / samples)));
+      part.sensed.push_back(noisy(memory, begin + fold + folds * (spread(i, samples) * left_out / samples)));
     }
     part.matches.resize(samples);
+    part.few = (samples + 1) / 2;
     samples_ += samples;
+    index_entries_ += part.index.segments().size();
+    for (std::size_t i = 0; i < part.index.segments().size(); ++i) {
+      memory.accessed(Structure::bin_segments, part.view.index_version, i * sizeof(std::uint32_t),
+                      sizeof(std::uint32_t));
+    }
+  }
+
+  // Every second one first, so that those in front are spread over the model, too.
+  static std::uint32_t spread(std::uint32_t i, std::uint32_t samples) {
+    const std::uint32_t even = (samples + 1) / 2;
+    return i < even ? 2 * i : 2 * (i - even) + 1;
   }
 
   // The sensation that a usual sensor would make of a segment's place.
@@ -152,50 +184,49 @@ class SelfMatch {
     FeatureCode feature;
     memory.feature_encoder.encode(static_cast<double>(g.k1), static_cast<double>(g.k2), colour, feature);
     std::copy(feature.begin(), feature.end(), view.feature);
-    view.weights = evidence_weights(EvidenceOptions{}, kTypical);
+    view.weights = evidence_weights(EvidenceOptions{}, kTypical, colour.saturation);
     return view;
   }
 
-  // The pose that refinement finds from here, its evidence, and what it cannot explain.
   struct Fitted {
     kernels::PoseView pose;
-    double evidence;
-    double contradicted;
+    Judged judged;
   };
-  Fitted best_near(kernels::PoseView pose) {
-    Fitted best{pose, replay(pose), contradicted()};
-    const auto samples = static_cast<double>(samples_);
-    if (in_place_ - best.evidence > kHopelessLoss * samples) return best;
+  // The pose that refinement by a panel finds from the one that it has judged last.
+  Fitted refined(const Fitted& start, Panel panel) {
+    Fitted best = start;
+    kernels::PoseView pose = start.pose;
     for (int i = 0; i < 5; ++i) {
       PoseFit fit(pose);
       ++fits_;
-      for (const Fold& fold : folds_) fit.add(fold.view, fold.sensed, fold.matches);
+      for (const Fold& fold : folds_) {
+        const std::size_t count = members(fold, panel);
+        fit_terms_ += count;
+        fit.add(fold.view, std::span(fold.sensed).first(count), std::span(fold.matches).first(count));
+      }
       if (!fit.solve(pose)) break;
-      const double evidence = replay(pose);
-      const double gain = evidence - best.evidence;
-      if (gain > 0) best = {pose, evidence, contradicted()};
-      if (gain < kWorthwhileGain * samples) break;
+      const Fitted next = judge(pose, panel);
+      const double gain = next.judged.evidence - best.judged.evidence;
+      if (gain > 0) best = next;
+      if (gain < kWorthwhileGain) break;
     }
     return best;
   }
 
-  double replay(const kernels::PoseView& pose) {
-    double sum = 0;
-    for (Fold& fold : folds_) {
-      sum += static_cast<double>(kernels_.replay(fold.view, fold.sensed.data(),
-                                                 static_cast<std::uint32_t>(fold.sensed.size()), pose,
-                                                 fold.matches.data(), work_));
-    }
-    return sum;
+  static std::size_t members(const Fold& fold, Panel panel) {
+    return panel == Panel::few ? fold.few : fold.sensed.size();
   }
 
-  // Share of the sensations that the newest replay could not explain at all.
-  [[nodiscard]] double contradicted() const {
-    int count = 0;
-    for (const Fold& fold : folds_) {
-      for (const auto& match : fold.matches) count += match.evidence < kContradiction ? 1 : 0;
+  Fitted judge(const kernels::PoseView& pose, Panel panel) {
+    double evidence = 0, contradicted = 0, count = 0;
+    for (Fold& fold : folds_) {
+      const std::size_t sensations = members(fold, panel);
+      evidence += static_cast<double>(kernels_.replay(
+          fold.view, fold.sensed.data(), static_cast<std::uint32_t>(sensations), pose, fold.matches.data(), work_));
+      for (std::size_t i = 0; i < sensations; ++i) contradicted += fold.matches[i].evidence < kContradiction ? 1 : 0;
+      count += static_cast<double>(sensations);
     }
-    return count / static_cast<double>(samples_);
+    return {pose, {evidence / count, contradicted / count}};
   }
 
   const kernels::HypothesisKernels& kernels_;
@@ -203,10 +234,9 @@ class SelfMatch {
   std::vector<Fold> folds_;
   std::vector<std::pair<kernels::PoseView, Turned>> turned_;  // so far
   kernels::Work work_{};
-  std::uint64_t fits_ = 0;
+  std::uint64_t fits_ = 0, fit_terms_ = 0, index_entries_ = 0;
   std::size_t samples_ = 0;
-  double in_place_ = 0;
-  double contradicted_in_place_ = 0;
+  Judged in_place_, few_in_place_;
 };
 
 bool same_after_all(SelfMatch& self, const Vector3& axis, const Vector3& center, std::span<const double> angles) {
@@ -294,6 +324,11 @@ CandidateFrame principal_frame(std::span<const kernels::SegmentGeometry> geometr
   }
   const Eigen::Matrix3d axes = Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(covariance).eigenvectors();
   return frame_along(axes, geometry);
+}
+
+bool same_axes(const CandidateFrame& a, const CandidateFrame& b) {
+  constexpr double kParallel = 0.99;  // 8 degrees
+  return (a.axes.transpose() * b.axes).cwiseAbs().colwise().maxCoeff().minCoeff() > kParallel;
 }
 
 // The axis that refined turns are really about: what all of them leave in place.
@@ -432,10 +467,12 @@ void find_symmetries(Memory::Impl& memory, int threads) {
     if (object.symmetry_known) return;
     object.symmetry = {};
     object.confusions.clear();
-    if (object.geometry.size() >= 2 * kFolds) {
+    if (object.geometry.size() >= 4 * kFolds) {
       SelfMatch self(memory, static_cast<std::uint32_t>(i));
-      object.symmetry.center_O = principal_frame(object.geometry).center;
-      for (const auto& frame : {principal_frame(object.geometry), face_frame(object.geometry)}) {
+      std::vector<CandidateFrame> frames{principal_frame(object.geometry)};
+      if (const auto faces = face_frame(object.geometry); !same_axes(faces, frames[0])) frames.push_back(faces);
+      object.symmetry.center_O = frames[0].center;
+      for (const CandidateFrame& frame : frames) {
         const Symmetry found = find_symmetry(self, frame, object.geometry);
         if (extent(found) > extent(object.symmetry)) object.symmetry = found;
         find_confusions(self, frame, object.confusions);

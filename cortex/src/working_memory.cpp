@@ -3,19 +3,30 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/colourfulness.h"
+
 namespace colonnade::cortex {
 
-kernels::EvidenceWeights evidence_weights(const EvidenceOptions& o, const SensationUncertainty& u) {
-  // A weight w belongs to a graded match of width s; noise of standard deviation e widens the match, and the same
-  // overlap then says less: w / (1 + (e / s)^2).
-  const auto damped = [](double weight, double noise, double width) {
-    return weight / (1 + (noise / width) * (noise / width));
-  };
-  const double normal = damped(o.normal, static_cast<double>(u.normal), 0.25);
-  const double axis = damped(o.axis, static_cast<double>(u.axis), 0.35);
-  const double curvature = damped(o.curvature, static_cast<double>(u.log_curvature), 0.6);
-  const double hue = damped(o.hue, static_cast<double>(u.colour), 0.2);
-  const double tone = damped(o.tone, static_cast<double>(u.colour), 0.25);
+namespace {
+
+// A weight belongs to a graded match of some width; noise widens the match, and the same overlap then says less.
+double damped(double weight, float noise, double width) {
+  const double ratio = static_cast<double>(noise) / width;
+  return weight / (1 + ratio * ratio);
+}
+
+constexpr double kHueWidth = 0.2;
+constexpr double kLogCurvatureWidth = 0.6;
+
+}  // namespace
+
+kernels::EvidenceWeights evidence_weights(const EvidenceOptions& o, const SensationUncertainty& u, float saturation) {
+  const double normal = damped(o.normal, u.normal, 0.25);
+  const double axis = damped(o.axis, u.axis, 0.35);
+  const double curvature = damped(o.curvature, u.log_curvature, kLogCurvatureWidth);
+  // As a grey segment has no hue, so what looks nearly grey has hardly any: a coloured light gives it one.
+  const double hue = damped(o.hue, u.colour, kHueWidth) * static_cast<double>(kernels::colourfulness(saturation));
+  const double tone = damped(o.tone, u.colour, 0.25);
   const double offset_variance = o.offset_sd_m * o.offset_sd_m + std::pow(static_cast<double>(u.location), 2);
   const auto f = [](double v) { return static_cast<float>(v); };
   kernels::EvidenceWeights w{};
@@ -42,11 +53,13 @@ void WorkingMemory::reserve(std::size_t capacity) {
   capacity_ = capacity;
   sensed_.reserve(capacity);
   briefs_.reserve(capacity);
+  trust_.reserve(capacity);
 }
 
 void WorkingMemory::clear() {
   sensed_.clear();
   briefs_.clear();
+  trust_.clear();
   has_origin_ = false;
 }
 
@@ -66,6 +79,7 @@ bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const Ev
     const auto oldest = static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, capacity_ / 4));
     sensed_.erase(sensed_.begin(), sensed_.begin() + oldest);
     briefs_.erase(briefs_.begin(), briefs_.begin() + oldest);
+    trust_.erase(trust_.begin(), trust_.begin() + oldest);
     forgot = true;
   }
   if (!has_origin_) {
@@ -81,9 +95,12 @@ bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const Ev
   }
   view.on_surface = s.on_surface ? 1 : 0;
   view.frame_defined = s.frame_fully_defined ? 1 : 0;
-  view.weights = evidence_weights(options, s.uncertainty);
+  view.weights = evidence_weights(options, s.uncertainty, s.colour.saturation);
   FeatureBrief brief{};
+  Familiarity::Trust trust{};
   if (s.on_surface) {
+    trust = {static_cast<float>(damped(options.familiar, s.uncertainty.colour, kHueWidth)),
+             static_cast<float>(damped(options.familiar, s.uncertainty.log_curvature, kLogCurvatureWidth))};
     brief = feature_brief(s.k1, s.k2, s.colour);
     FeatureCode feature;
     memory.feature_encoder.encode(s.k1, s.k2, s.colour, feature);
@@ -91,6 +108,7 @@ bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const Ev
   }
   sensed_.push_back(view);
   briefs_.push_back(brief);
+  trust_.push_back(trust);
   return forgot;
 }
 

@@ -13,8 +13,10 @@
 
 namespace colonnade::cortex {
 
-/// Weights of one sensation's evidence: what the sensor is unsure of counts less.
-kernels::EvidenceWeights evidence_weights(const EvidenceOptions& options, const SensationUncertainty& uncertainty);
+/// Weights of one sensation's evidence: what the sensor is unsure of counts less, and so does the hue of what it sees
+/// with little saturation (0 to 1).
+kernels::EvidenceWeights evidence_weights(const EvidenceOptions& options, const SensationUncertainty& uncertainty,
+                                          float saturation);
 
 /// The episode's sensations, coded and ready to be replayed under any hypothesis. Positions are relative to the first
 /// sensation, so that single precision is enough anywhere in the world.
@@ -35,6 +37,8 @@ class WorkingMemory {
   [[nodiscard]] const kernels::SensedView& operator[](std::size_t i) const { return sensed_[i]; }
   /// Features of sensation i in brief; of one of empty space they mean nothing.
   [[nodiscard]] const FeatureBrief& brief(std::size_t i) const { return briefs_[i]; }
+  /// How much they count for objects wherever they are; 0 of empty space.
+  [[nodiscard]] const Familiarity::Trust& trust(std::size_t i) const { return trust_[i]; }
   [[nodiscard]] const kernels::SensedView& newest() const { return sensed_.back(); }
   /// Where the relative positions start, in W.
   [[nodiscard]] const Vector3& origin_W() const { return origin_W_; }
@@ -42,6 +46,7 @@ class WorkingMemory {
  private:
   std::vector<kernels::SensedView> sensed_;
   std::vector<FeatureBrief> briefs_;
+  std::vector<Familiarity::Trust> trust_;
   std::size_t capacity_ = 0;
   bool has_origin_ = false;
   Vector3 origin_W_ = Vector3::Zero();

@@ -14,6 +14,7 @@ constexpr std::uint64_t kGeometryBytes = 64;
 constexpr std::uint64_t kPermanenceBytes = 192;
 constexpr std::uint64_t kFeatureBytes = 64 + 4;  // code and saturation
 constexpr std::uint64_t kBriefBytes = 8;
+constexpr std::uint64_t kFamiliarityBytes = 4;
 constexpr std::uint64_t kBinBytes = 16;
 constexpr std::uint64_t kPoseBytes = 52;
 constexpr std::uint64_t kPairBytes = 8;
@@ -33,7 +34,8 @@ constexpr std::array<const char*, cortex::kStructures> kStructureNames{"bytes of
                                                                        "bytes of working memory",
                                                                        "bytes of permanences learned",
                                                                        "bytes of geometry learned",
-                                                                       "bytes of features in brief"};
+                                                                       "bytes of features in brief",
+                                                                       "bytes of familiarity"};
 
 /// Rows of events, filled one after the other.
 class Rows {
@@ -80,6 +82,8 @@ std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t
       .bytes(model, unobserved * kFeatureBytes);
   rows.add("features compared in brief", s.briefs_compared, c.brief_macs, c.brief_flops, 0, 0)
       .bytes(model, unobserved * kBriefBytes);
+  rows.add("terms of familiarity", s.familiarity_terms, c.familiarity_macs, c.familiarity_flops, 0, 0)
+      .bytes(model, unobserved * kFamiliarityBytes);
   rows.add("displacement codes", s.displacement_codes, c.displacement_macs, c.displacement_flops, 0,
            c.displacement_keys)
       .bytes(MemoryLevel::sram_1m, c.displacement_keys * kKeyBytes);

@@ -19,7 +19,7 @@ Hsv random_colour(RandomStream& random) {
 }
 
 TEST(FeatureBrief, TellsTheEvidenceOfTheCodesOnAverage) {
-  const kernels::EvidenceWeights weights = evidence_weights(EvidenceOptions{}, {});
+  const kernels::EvidenceWeights weights = evidence_weights(EvidenceOptions{}, {}, 1);
   RandomStream random = test_stream(80);
   double sum_of_squares = 0;
   constexpr int kPairs = 400;
@@ -59,13 +59,22 @@ TEST(FeatureBrief, TellsTheEvidenceOfTheCodesOnAverage) {
 }
 
 TEST(FeatureBrief, HueGoesAround) {
-  const kernels::EvidenceWeights weights = evidence_weights(EvidenceOptions{}, {});
+  const kernels::EvidenceWeights weights = evidence_weights(EvidenceOptions{}, {}, 1);
   const auto between = [&](float a, float b) {
     return brief_evidence(weights, feature_brief(0, 0, {a, 1, 1}), feature_brief(0, 0, {b, 1, 1}));
   };
   EXPECT_NEAR(between(0.98F, 0.03F), between(0.48F, 0.53F), 0.05);
   EXPECT_EQ(between(0.0F, 1.0F), between(0.5F, 0.5F));
   EXPECT_LT(between(0.0F, 0.5F), between(0.0F, 0.2F));
+}
+
+TEST(EvidenceWeights, WhatLooksGreyHasNoHue) {
+  const auto weights = [](float saturation) { return evidence_weights(EvidenceOptions{}, {}, saturation); };
+  EXPECT_EQ(weights(0).hue, 0);
+  EXPECT_EQ(weights(0).hue_chance, 0);
+  EXPECT_FLOAT_EQ(weights(0.2F).hue, weights(1).hue / 2);
+  EXPECT_EQ(weights(0.4F).hue, weights(1).hue);
+  EXPECT_EQ(weights(0).tone, weights(1).tone);
 }
 
 }  // namespace

@@ -47,6 +47,25 @@ TEST_F(Learning, OneSensationGrowsOneSegmentWhereItWas) {
   EXPECT_EQ(points[0].observations, 1);
 }
 
+TEST_F(Learning, ExpectsWhatItKnowsFromWhereItCanBeSeen) {
+  const Sensation s = a_place();
+  const Pose X_OW = make_pose(rotation_from_euler_xyz(0.3, -1, 2), Vector3(0.5, 1, -2));
+  const Vector3 viewer = s.p_W + 0.5 * s.normal_W() + Vector3(0.1, 0.1, 0);
+  const auto expects = [&](const Vector3& p_W, const Vector3& from, const Hsv& colour) {
+    return column_.expects(p_W, from, colour, thing_, X_OW);
+  };
+  EXPECT_FALSE(expects(s.p_W, viewer, s.colour));
+  column_.learn(s, thing_, X_OW);
+  EXPECT_TRUE(expects(s.p_W, viewer, s.colour));
+  EXPECT_TRUE(expects(s.p_W + Vector3(0.004, 0, 0), viewer, s.colour));
+  EXPECT_FALSE(expects(s.p_W + Vector3(0.006, 0, 0), viewer, s.colour)) << "too far away";
+  EXPECT_FALSE(expects(s.p_W, s.p_W - 0.5 * s.normal_W(), s.colour)) << "from behind";
+  EXPECT_FALSE(expects(s.p_W, viewer, kBlue)) << "another colour";
+  EXPECT_EQ(segments(), 1) << "a glance teaches nothing";
+  EXPECT_GT(column_.memory().statistics().segments_searched, 0U) << "and is not free";
+  EXPECT_THROW((void)column_.expects(s.p_W, viewer, s.colour, ObjectId(7), X_OW), InputError);
+}
+
 TEST_F(Learning, TheSameAgainStrengthens) {
   EXPECT_TRUE(learn(a_place()));
   const auto codes = learned().codes;

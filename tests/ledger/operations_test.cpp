@@ -151,6 +151,15 @@ TEST(ColumnOperations, FeaturesInBriefAreEightBytes) {
   EXPECT_EQ(o.bytes[0], 80U);
 }
 
+TEST(ColumnOperations, TermsOfFamiliarity) {
+  cortex::Statistics s;
+  s.familiarity_terms = 10;
+  const Operations o = operations_of(s, 1000);
+  EXPECT_EQ(o.effective_macs, 10U);
+  EXPECT_EQ(o.flops, 10U);
+  EXPECT_EQ(o.bytes[0], 40U);
+}
+
 // One touch that grows one segment: 192 permanences are written, and its codes and geometry.
 TEST(ColumnOperations, LearningByHand) {
   cortex::Statistics s;

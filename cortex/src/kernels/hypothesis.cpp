@@ -7,6 +7,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "kernels/colourfulness.h"
 #include "kernels/host_device.h"
 #include "kernels/hypothesis_scalar_ops.h"
 #include "kernels/octahedral_map.h"

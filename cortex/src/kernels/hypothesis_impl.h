@@ -69,13 +69,11 @@ COLONNADE_HD inline void encode_location(const ModelView& model, std::uint32_t o
 template <class Ops>
 COLONNADE_HD inline float feature_evidence(const EvidenceWeights& w, const Cell* sensed, const Cell* learned,
                                            float saturation) {
-  // Grey things have no hue; above a saturation of 0.4 hue counts fully.
-  const float colourful = saturation < 0.4f ? saturation * 2.5f : 1.0f;
   const auto curvature = static_cast<float>(Ops::count_equal_32(sensed, learned));
   const auto hue = static_cast<float>(Ops::count_equal_16(sensed + 32, learned + 32));
   const auto tone = static_cast<float>(Ops::count_equal_16(sensed + 48, learned + 48));
-  return w.curvature * curvature - w.curvature_chance + colourful * (w.hue * hue - w.hue_chance) + w.tone * tone -
-         w.tone_chance;
+  return w.curvature * curvature - w.curvature_chance + colourfulness(saturation) * (w.hue * hue - w.hue_chance) +
+         w.tone * tone - w.tone_chance;
 }
 
 COLONNADE_HD inline void rotate(const float* R, const float* v, float* out) {

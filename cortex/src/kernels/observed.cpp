@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "kernels/colourfulness.h"
 #include "kernels/host_device.h"
 #include "kernels/hypothesis_scalar_ops.h"
 #include "kernels/octahedral_map.h"

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/colourfulness.h"
 #include "kernels/host_device.h"
 #include "kernels/octahedral_map.h"
 #include "kernels/views.h"
@@ -12,6 +13,7 @@ namespace colonnade::cuda::kernels {
 
 using cortex::Structure;
 using cortex::kernels::Cell;
+using cortex::kernels::colourfulness;
 using cortex::kernels::EvidenceWeights;
 using cortex::kernels::kEmptyBin;
 using cortex::kernels::kNoSegment;

@@ -20,9 +20,10 @@ enum class Structure : std::uint8_t {
   sensed,         ///< working memory
   learned_codes,  ///< of one object while it is learned: codes and permanences
   learned_geometry,
-  briefs,  ///< learned segments' features in brief
+  briefs,       ///< learned segments' features in brief
+  familiarity,  ///< weights of feature cells onto objects' cells
 };
-inline constexpr std::size_t kStructures = 14;
+inline constexpr std::size_t kStructures = 15;
 
 /// Is told what a column reads and writes, for counting and cache models: the same calls on every machine.
 class AccessObserver {

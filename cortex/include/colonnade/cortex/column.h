@@ -49,6 +49,14 @@ class Column {
   /// @throws InputError when the object is unknown, or X_OW is not finite.
   bool learn(const Sensation& sensation, ObjectId object, const Pose& X_OW);
 
+  /// Whether a place that is glanced at looks as the object is known to look there, so that nothing new would be
+  /// learned by sensing it: a segment of about its colour lies near and faces the viewer. Costs far less than a
+  /// sensation.
+  /// @param p_W the place, @param viewer_W from where it is seen, @param X_OW as for learn().
+  /// @throws InputError when the object is unknown.
+  [[nodiscard]] bool expects(const Vector3& p_W, const Vector3& viewer_W, const Hsv& colour, ObjectId object,
+                             const Pose& X_OW);
+
   /// Forgets the present episode (not the memory): whatever comes next is an unknown object in an unknown pose.
   /// Also brings the memory's indexes up to date after learning; that is where allocation happens.
   void reset();

@@ -41,6 +41,7 @@ struct EvidenceOptions {
   double tone = 1.0;              ///< weight of saturation's and of value's overlap ...
   double tone_chance = 0.55;      ///< ... above this
   double floor = -3.0;            ///< least evidence of one sensation: outliers happen
+  double familiar = 0.4;          ///< weight of how common the features are on the object, wherever they are
   double nothing_there = -2.5;    ///< a surface was sensed where the model has none
   double surface_missing = -2.5;  ///< nothing was sensed where the model has a surface
 };
@@ -125,6 +126,7 @@ void for_each_column_option(Options& o, Visitor&& visit) {
   visit("evidence_tone", e.tone, 0.0, 100.0);
   visit("evidence_tone_chance", e.tone_chance, 0.0, 1.0);
   visit("evidence_floor", e.floor, -100.0, 0.0);
+  visit("evidence_familiar", e.familiar, 0.0, 100.0);
   visit("evidence_nothing_there", e.nothing_there, -100.0, 0.0);
   visit("evidence_surface_missing", e.surface_missing, -100.0, 0.0);
 }

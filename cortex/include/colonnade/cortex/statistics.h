@@ -14,6 +14,7 @@ struct Statistics {
   std::uint64_t overlaps = 0;            ///< segments compared with a sensation, by all their codes or by features
   std::uint64_t feature_overlaps = 0;    ///< those of them that were compared by their feature codes only
   std::uint64_t briefs_compared = 0;     ///< features of a stored pair's segment compared in brief
+  std::uint64_t familiarity_terms = 0;   ///< weights of feature cells onto objects' cells, made or summed up
   std::uint64_t displacement_codes = 0;  ///< pairs of points turned into displacement codes
   std::uint64_t displacement_lookups = 0;  ///< stored pairs of segments read from the displacement index
   std::uint64_t pose_fits = 0;             ///< poses fitted to working memory
@@ -47,6 +48,7 @@ struct Statistics {
     with(overlaps, other.overlaps);
     with(feature_overlaps, other.feature_overlaps);
     with(briefs_compared, other.briefs_compared);
+    with(familiarity_terms, other.familiarity_terms);
     with(displacement_codes, other.displacement_codes);
     with(displacement_lookups, other.displacement_lookups);
     with(pose_fits, other.pose_fits);

@@ -30,6 +30,8 @@ struct ColumnCosts {
   std::uint64_t feature_compares = 64;
   std::uint64_t brief_macs = 5 + 4;  ///< features in brief: five distances, weighing of four terms
   std::uint64_t brief_flops = 3 * 5 + 6;
+  std::uint64_t familiarity_macs = 1;
+  std::uint64_t familiarity_flops = 1;  ///< the share of a sensation's active cells
   // Two points turned into a displacement code, and its 16 keys.
   std::uint64_t displacement_macs = 4 * 3;
   std::uint64_t displacement_flops = 4 * 20;  ///< a square root, a logarithm, three arc cosines; 20 each for four

@@ -1,0 +1,196 @@
+// What features say of objects without their places.
+#include "familiarity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "hypotheses.h"
+#include "synthetic_objects.h"
+
+namespace colonnade::cortex {
+namespace {
+
+using namespace testing;
+
+constexpr Familiarity::Trust kBoth{1, 1};
+
+FeatureBrief random_brief(RandomStream& random) {
+  return feature_brief(300 * random.uniform() - 100, 300 * random.uniform() - 100,
+                       Hsv{static_cast<float>(random.uniform()), static_cast<float>(random.uniform()),
+                           static_cast<float>(random.uniform())});
+}
+
+/// Objects of one kind of feature each.
+Familiarity familiar_with(const std::vector<FeatureBrief>& kinds, const std::vector<std::uint32_t>& observations) {
+  std::vector<kernels::SegmentGeometry> geometry(kinds.size());
+  std::vector<std::uint32_t> first{0};
+  for (std::uint32_t i = 0; i < kinds.size(); ++i) {
+    geometry[i].observations = observations[i];
+    first.push_back(i + 1);
+  }
+  Familiarity familiarity;
+  familiarity.build(kinds, geometry, first);
+  return familiarity;
+}
+
+TEST(Familiarity, BothPopulationsShareOneSensationAmongNeighbours) {
+  RandomStream random = test_stream(90);
+  for (int i = 0; i < 1000; ++i) {
+    const auto active = Familiarity::active(random_brief(random));
+    double colour = 0, shape = 0;
+    for (std::size_t a = 0; a < active.size(); ++a) {
+      EXPECT_EQ(active[a].cell < Familiarity::kColours, a < 4);
+      EXPECT_LT(active[a].cell, Familiarity::kCells);
+      EXPECT_GE(active[a].share, 0);
+      (a < 4 ? colour : shape) += static_cast<double>(active[a].share);
+    }
+    EXPECT_NEAR(colour, 1, 1e-5);
+    EXPECT_NEAR(shape, 1, 1e-5);
+  }
+}
+
+TEST(Familiarity, NeighboursExciteNearlyTheSameCellsAndHueGoesAround) {
+  const auto activity = [](const FeatureBrief& features) {
+    std::vector<float> cells(Familiarity::kCells);
+    for (const auto& [cell, share] : Familiarity::active(features)) cells[cell] += share;
+    return cells;
+  };
+  const auto common = [&](const FeatureBrief& a, const FeatureBrief& b) {
+    const auto of_a = activity(a), of_b = activity(b);
+    float sum = 0;
+    for (std::size_t cell = 0; cell < of_a.size(); ++cell) sum += std::min(of_a[cell], of_b[cell]);
+    return sum;
+  };
+  const auto coloured = [](float hue, float saturation) { return feature_brief(10, 0, {hue, saturation, 0.5F}); };
+  EXPECT_GT(common(coloured(0.99F, 0.9F), coloured(0.01F, 0.9F)), 1.6);
+  EXPECT_NEAR(common(coloured(0.2F, 0.9F), coloured(0.6F, 0.9F)), 1, 1e-5) << "the same shape only";
+  EXPECT_NEAR(common(coloured(0.2F, 0), coloured(0.6F, 0)), 2, 1e-5) << "grey has no hue";
+}
+
+TEST(Familiarity, SpeaksForTheObjectThatHasSuchFeatures) {
+  const std::vector<FeatureBrief> kinds{feature_brief(0, 0, {0.1F, 0.9F, 0.5F}),
+                                        feature_brief(0, 0, {0.6F, 0.9F, 0.5F}),
+                                        feature_brief(80, 80, {0.6F, 0.9F, 0.5F})};
+  const Familiarity familiarity = familiar_with(kinds, {1, 1, 1});
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    std::vector<float> evidence(kinds.size());
+    familiarity.add(Familiarity::active(kinds[kind]), kBoth, evidence);
+    for (std::size_t other = 0; other < kinds.size(); ++other) {
+      if (other == kind) continue;
+      EXPECT_GT(evidence[kind], evidence[other] + 1);
+    }
+  }
+  // What nobody has ever seen says nothing much: no object has more of it than another.
+  std::vector<float> evidence(kinds.size());
+  familiarity.add(Familiarity::active(feature_brief(-80, -80, {0.35F, 0.9F, 0.5F})), kBoth, evidence);
+  EXPECT_NEAR(evidence[0], evidence[1], 1e-5);
+  EXPECT_NEAR(evidence[1], evidence[2], 1e-5);
+}
+
+TEST(Familiarity, AnObjectsFrequenciesDoNotDependOnHowOftenItWasSeen) {
+  const std::vector<FeatureBrief> kinds{feature_brief(0, 0, {0.1F, 0.9F, 0.5F}),
+                                        feature_brief(20, 0, {0.6F, 0.9F, 0.5F})};
+  std::vector<float> once(2), often(2);
+  familiar_with(kinds, {1, 1}).add(Familiarity::active(kinds[0]), kBoth, once);
+  familiar_with(kinds, {50, 3}).add(Familiarity::active(kinds[0]), kBoth, often);
+  EXPECT_FLOAT_EQ(once[0], often[0]);
+  EXPECT_FLOAT_EQ(once[1], often[1]);
+}
+
+TEST(Familiarity, CountsAsMuchAsItIsTrusted) {
+  const std::vector<FeatureBrief> kinds{feature_brief(0, 0, {0.1F, 0.9F, 0.5F}),
+                                        feature_brief(0, 0, {0.6F, 0.9F, 0.5F})};
+  const Familiarity familiarity = familiar_with(kinds, {1, 1});
+  const auto active = Familiarity::active(kinds[0]);
+  std::vector<float> full(2), half(2), shape(2);
+  familiarity.add(active, {1, 0}, full);
+  familiarity.add(active, {0.5F, 0}, half);
+  familiarity.add(active, {0, 1}, shape);
+  EXPECT_FLOAT_EQ(half[0], full[0] / 2);
+  EXPECT_FLOAT_EQ(shape[0], shape[1]) << "both are equally flat";
+}
+
+TEST(Familiarity, RanksHypothesesBesideTheirPoses) {
+  Hypotheses live;
+  live.reserve(8, 4, 2);
+  kernels::PoseView first{{1, 0, 0, 0, 1, 0, 0, 0, 1}, {}, 0}, second = first;
+  second.object = 1;
+  live.insert(first, 5, 1);
+  live.insert(second, 4, 1);
+  live.rank();
+  EXPECT_EQ(live.best(), 0U);
+  live.familiarity()[1] = 2;
+  live.rank();
+  EXPECT_EQ(live.best(), 1U);
+  EXPECT_EQ(live.evidence(1), 6);
+  EXPECT_EQ(live.pose_evidence(1), 4);
+  live.prune(0.5F);
+  ASSERT_EQ(live.size(), 1U) << "the other one is 1 below, more than an object's best one is given";
+  EXPECT_EQ(live.pose(0).object, 1U);
+}
+
+// Two cubes of unlike colour, each learned from above only, sensed from below.
+TEST(Familiarity, NamesAnObjectFromASideThatWasNeverLearned) {
+  const auto shape = [](RandomStream& random, const Hsv& colour) {
+    Sensation s = cube(random);
+    s.colour = colour;
+    return s;
+  };
+  const Hsv red{0.0F, 0.9F, 0.6F};
+  const auto name_of = [&](const Hsv& seen, double familiar) {
+    ColumnOptions options;
+    options.evidence.familiar = familiar;
+    options.evidence.hue = options.evidence.tone = 0;  // segments tell no colours
+    Column column(options);
+    RandomStream random = test_stream(91);
+    for (const auto& [name, colour] : {std::pair("blue", kBlue), std::pair("red", red)}) {
+      const ObjectId object = column.learn_object(name);
+      for (int i = 0; i < 600; ++i) {
+        const Sensation s = shape(random, colour);
+        if (s.p_W.z() > 0) column.learn(s, object, Pose::Identity());
+      }
+    }
+    column.reset();
+    for (int i = 0; i < 40;) {
+      const Sensation s = shape(random, seen);
+      if (s.p_W.z() > 0) continue;
+      column.sense(s);
+      ++i;
+    }
+    return column.percept().ranked_count == 0 ? "" : column.memory().name(column.percept().object());
+  };
+  EXPECT_EQ(name_of(kBlue, 0.4), "blue");
+  EXPECT_EQ(name_of(red, 0.4), "red");
+  EXPECT_EQ(name_of(kBlue, 0), name_of(red, 0)) << "without it, shape alone tells the same of both";
+}
+
+// What leaves working memory no longer counts: a column that never sensed it believes the same.
+TEST(Familiarity, IsForgottenWithTheSensations) {
+  ColumnOptions options;
+  options.working_memory = 8;
+  RandomStream random = test_stream(92);
+  Column column(options);
+  const ObjectId object = column.learn_object("two colours");
+  const ObjectId other = column.learn_object("box");
+  for (int i = 0; i < 400; ++i) {
+    column.learn(two_coloured_cylinder(random), object, Pose::Identity());
+    column.learn(box(random), other, Pose::Identity());
+  }
+  std::vector<Sensation> sensations;
+  for (int i = 0; i < 9; ++i) sensations.push_back(two_coloured_cylinder(random));
+  const auto evidence = [&](std::size_t first) {
+    column.reset();
+    column.set_oracle(object, Pose::Identity());
+    for (std::size_t i = first; i < sensations.size(); ++i) column.sense(sensations[i]);
+    return *column.oracle_evidence();
+  };
+  const double forgetful = evidence(0);  // at the ninth the first two leave
+  EXPECT_NEAR(forgetful, evidence(2), 0.05 * std::abs(forgetful));
+}
+
+}  // namespace
+}  // namespace colonnade::cortex
