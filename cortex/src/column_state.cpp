@@ -83,12 +83,12 @@ void Column::State::hear(std::size_t sensation) noexcept {
   const auto& impl = memory->impl();
   if (sensed[sensation].on_surface == 0) return;
   const auto active = Familiarity::active(sensed.brief(sensation));
-  for (const auto& [cell, share] : active) {
-    const std::size_t bytes = impl.familiarity.row_bytes();
-    impl.accessed(Structure::familiarity, impl.version, cell * bytes, bytes);
-  }
+  const std::size_t bytes = impl.familiarity.row_bytes();
+  for (const auto& [cell, share] : active) impl.accessed(Structure::familiarity, impl.version, cell * bytes, bytes);
   impl.familiarity.add(active, sensed.trust(sensation), hypotheses.familiarity());
   statistics.familiarity_terms += active.size() * hypotheses.familiarity().size();
+  statistics.synaptic_operations += active.size() * hypotheses.familiarity().size();
+  statistics.bytes_moved += active.size() * bytes;
 }
 
 void Column::State::step() noexcept {

@@ -23,14 +23,14 @@ namespace {
 
 constexpr std::uint32_t kFolds = 4;
 constexpr std::uint32_t kSamplesPerFold = 16;
-constexpr std::uint32_t kSmallModel = 96;
+constexpr std::uint32_t kSmallModel = 96;  // segments; it can spare fewer at a time
 constexpr double kPi = std::numbers::pi;
 constexpr double kSameLoss = 0.2;        // evidence a sensation: twenty of them do not tell such turns apart
 constexpr float kContradiction = -1.5f;  // evidence of a sensation that does not fit at all
 constexpr double kMostContradicted = 0.04;
 constexpr double kConfusedLoss = 1.2;     // worth a second look when the object is found
-constexpr double kHopelessLoss = 2.5;     // in the eyes of few samples: refinement makes nothing of such a turn ...
-constexpr double kRefutedLoss = 1.8;      // ... nor more samples of one that refinement has brought no closer
+constexpr double kHopelessLoss = 2.5;     // in the eyes of the few: refinement makes nothing of such a turn ...
+constexpr double kRefutedLoss = 1.8;      // ... and all need not look at one that it has brought no closer than this
 constexpr double kWorthwhileGain = 0.02;  // evidence a sensation for which refinement goes on
 constexpr double kLeastEvidence = -0.5;   // of the model in place: below, it does not know itself and has no symmetry
 constexpr std::size_t kMostConfusions = 32;
@@ -46,7 +46,6 @@ constexpr SensationUncertainty kTypical{
 class SelfMatch {
  public:
   SelfMatch(const Memory::Impl& memory, std::uint32_t object) : kernels_(memory.kernels), version_(next_version()) {
-    // Small models can spare few segments at a time.
     const std::uint32_t count = memory.first_segment[object + 1] - memory.first_segment[object];
     const std::uint32_t folds = count <= kSmallModel ? 4 * kFolds : kFolds;
     for (std::uint32_t fold = 0; fold < folds; ++fold) leave_out(memory, object, fold, folds);
@@ -97,7 +96,7 @@ class SelfMatch {
     std::vector<kernels::Match> matches;
     std::size_t few = 0;  ///< sensations in the panel of few
   };
-  /// Who judges a pose.
+  /// Which of the sensations judge a pose: half of each fold's, or all.
   enum class Panel { few, all };
   /// Means over a panel's sensations.
   struct Judged {
