@@ -26,8 +26,11 @@ struct ColumnContestantOptions {
   cuda::Backend backend = cuda::Backend::cpu;  ///< all contestants have one thread of the processor, unless asked
   cortex::ColumnOptions column;
 
-  /// Fewer sensations and proposals than usual, since each costs energy.
+  /// Fewer sensations and proposals than usual, since each costs energy; and places count for more, since the poses of
+  /// training views are exact.
   ColumnContestantOptions() {
+    column.evidence.location = 1.4;
+    column.evidence.offset_sd_m = 1.5e-3;
     column.min_sensations = 8;
     column.pairs_per_proposal = 4;
     column.candidates_per_pair = 24;
