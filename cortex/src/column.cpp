@@ -25,7 +25,7 @@ namespace {
 
 void check_known(const Memory::Impl& memory, ObjectId object) {
   if (!object.valid() || object.value() >= memory.objects.size()) {
-    throw InputError("cannot learn: the memory has no such object; create it with learn_object() first");
+    throw InputError("the memory has no such object to learn; create it with learn_object() first");
   }
 }
 

@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include <colonnade/cortex/region.h>
 
 #include "hypotheses.h"
 #include "synthetic_objects.h"
@@ -133,39 +137,54 @@ TEST(Familiarity, RanksHypothesesBesideTheirPoses) {
   EXPECT_EQ(live.pose(0).object, 1U);
 }
 
-// Two cubes of unlike colour, each learned from above only, sensed from below.
-TEST(Familiarity, NamesAnObjectFromASideThatWasNeverLearned) {
-  const auto shape = [](RandomStream& random, const Hsv& colour) {
-    Sensation s = cube(random);
-    s.colour = colour;
-    return s;
-  };
-  const Hsv red{0.0F, 0.9F, 0.6F};
-  const auto name_of = [&](const Hsv& seen, double familiar) {
+// Two cubes of unlike colour, each learned from above only, sensed from below by columns whose segments tell no
+// colours.
+class UnlearnedSide : public ::testing::Test {
+ protected:
+  static Sensation coloured_cube(RandomStream& random, const Hsv& colour, bool above) {
+    for (;;) {
+      Sensation s = cube(random);
+      s.colour = colour;
+      if ((s.p_W.z() > 0) == above) return s;
+    }
+  }
+  static std::string name_of(const Hsv& seen, double familiar, int columns) {
     ColumnOptions options;
     options.evidence.familiar = familiar;
-    options.evidence.hue = options.evidence.tone = 0;  // segments tell no colours
-    Column column(options);
+    options.evidence.hue = options.evidence.tone = 0;
     RandomStream random = test_stream(91);
-    for (const auto& [name, colour] : {std::pair("blue", kBlue), std::pair("red", red)}) {
-      const ObjectId object = column.learn_object(name);
-      for (int i = 0; i < 600; ++i) {
-        const Sensation s = shape(random, colour);
-        if (s.p_W.z() > 0) column.learn(s, object, Pose::Identity());
+    std::vector<Column> members;
+    for (int c = 0; c < columns; ++c) {
+      Column& column = members.emplace_back(options);
+      for (const auto& [name, colour] : {std::pair("blue", kBlue), std::pair("red", kRed)}) {
+        const ObjectId object = column.learn_object(name);
+        for (int i = 0; i < 300; ++i) column.learn(coloured_cube(random, colour, true), object, Pose::Identity());
       }
     }
-    column.reset();
-    for (int i = 0; i < 40;) {
-      const Sensation s = shape(random, seen);
-      if (s.p_W.z() > 0) continue;
-      column.sense(s);
-      ++i;
+    Region region(std::move(members));
+    region.reset();
+    std::vector<std::optional<Sensation>> sensations(static_cast<std::size_t>(columns));
+    for (int i = 0; i < 40; ++i) {
+      for (auto& sensation : sensations) sensation = coloured_cube(random, seen, false);
+      region.sense(sensations);
     }
-    return column.percept().ranked_count == 0 ? "" : column.memory().name(column.percept().object());
-  };
-  EXPECT_EQ(name_of(kBlue, 0.4), "blue");
-  EXPECT_EQ(name_of(red, 0.4), "red");
-  EXPECT_EQ(name_of(kBlue, 0), name_of(red, 0)) << "without it, shape alone tells the same of both";
+    const Percept& percept = region.percept();
+    return percept.ranked_count == 0 ? "" : region.column(0).memory().name(percept.object());
+  }
+  static constexpr Hsv kRed{0.0F, 0.9F, 0.6F};
+};
+
+TEST_F(UnlearnedSide, IsNamedByWhatIsFamiliar) {
+  EXPECT_EQ(name_of(kBlue, 0.4, 1), "blue");
+  EXPECT_EQ(name_of(kRed, 0.4, 1), "red");
+  EXPECT_EQ(name_of(kBlue, 0, 1), name_of(kRed, 0, 1)) << "without it, shape alone tells the same of both";
+}
+
+TEST_F(UnlearnedSide, IsNamedByARegionToo) {
+  // So little that columns vote for both: what they hear together decides.
+  EXPECT_EQ(name_of(kBlue, 0.02, 2), "blue");
+  EXPECT_EQ(name_of(kRed, 0.02, 2), "red");
+  EXPECT_EQ(name_of(kBlue, 0, 2), name_of(kRed, 0, 2));
 }
 
 // What leaves working memory no longer counts: a column that never sensed it believes the same.
