@@ -91,11 +91,12 @@ void ColumnStudent::learn_view(const View& view) {
   const cortex::Pose X_OW = view.X_WO.inverse();
   const double depth = view.X_WO.translation().z();
   const int step = std::max(2, static_cast<int>(options_.spacing_m * image.camera.fx / depth));
+  const auto known_to_first = *region_.column(0).memory().find(objects_[static_cast<std::size_t>(view.object)].name);
   std::vector<std::optional<cortex::Sensation>> sensations;
   for (int v = step / 2; v < image.camera.height; v += step) {
     for (int u = step / 2; u < image.camera.width; u += step) {
       if (view.region.mask[image.index(u, v)] == 0) continue;
-      if (options_.skip_expected && expected(view, u, v, X_OW)) continue;
+      if (options_.skip_expected && expected(view, u, v, known_to_first, X_OW)) continue;
       const std::optional<cortex::Sensation> middle = glimpse(view, u, v, 0);
       if (!middle) continue;
       cross(view, *middle, sensations);
@@ -108,7 +109,7 @@ void ColumnStudent::learn_view(const View& view) {
   }
 }
 
-bool ColumnStudent::expected(const View& view, int u, int v, const cortex::Pose& X_OW) {
+bool ColumnStudent::expected(const View& view, int u, int v, cortex::ObjectId object, const cortex::Pose& X_OW) {
   const sensors::RgbdImage& image = view.image;
   const std::size_t pixel = image.index(u, v);
   const cortex::Hsv colour = sensors::hsv_from_rgb(image.rgb[pixel][0], image.rgb[pixel][1], image.rgb[pixel][2]);
@@ -116,9 +117,8 @@ bool ColumnStudent::expected(const View& view, int u, int v, const cortex::Pose&
   sensing_.dense_macs += 3 + 12;  // ... and its place, in the object's frame
   sensing_.effective_macs += 3 + 12;
   sensing_.add_bytes(ledger::level_of(image.depth.size() * kPixelBytes), kPixelBytes);
-  cortex::Column& column = region_.column(0);
-  const auto id = column.memory().find(objects_[static_cast<std::size_t>(view.object)].name);
-  return column.expects(point_at(image, static_cast<std::uint32_t>(pixel)), cortex::Vector3::Zero(), colour, *id, X_OW);
+  return region_.column(0).expects(point_at(image, static_cast<std::uint32_t>(pixel)), cortex::Vector3::Zero(), colour,
+                                   object, X_OW);
 }
 
 void ColumnStudent::learn(std::span<const View> views) {

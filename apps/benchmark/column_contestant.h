@@ -61,8 +61,8 @@ class ColumnStudent {
   void cross(const View& view, const cortex::Sensation& middle,
              std::vector<std::optional<cortex::Sensation>>& sensations);
   void learn_view(const View& view);
-  /// Whether a pixel looks as the object is known to look there; charged.
-  bool expected(const View& view, int u, int v, const cortex::Pose& X_OW);
+  /// Whether a pixel looks as the first column, for which the object has this number, knows it there; charged.
+  bool expected(const View& view, int u, int v, cortex::ObjectId object, const cortex::Pose& X_OW);
   std::optional<cortex::Sensation> glimpse(const View& view, int u, int v, std::size_t sensor);
   void charge_glimpse(const View& view, double depth_m);
 

@@ -141,23 +141,16 @@ TEST(ColumnOperations, FeatureCodesAreSmaller) {
   EXPECT_EQ(o.bytes[0], 6800U);
 }
 
-TEST(ColumnOperations, FeaturesInBriefAreEightBytes) {
-  cortex::Statistics s;
-  s.briefs_compared = 10;
-  const Operations o = operations_of(s, 1000);
-  EXPECT_EQ(o.effective_macs, 90U);
-  EXPECT_EQ(o.flops, 210U);
-  EXPECT_EQ(o.byte_compares, 0U);
-  EXPECT_EQ(o.bytes[0], 80U);
-}
-
-TEST(ColumnOperations, TermsOfFamiliarity) {
-  cortex::Statistics s;
-  s.familiarity_terms = 10;
-  const Operations o = operations_of(s, 1000);
-  EXPECT_EQ(o.effective_macs, 10U);
-  EXPECT_EQ(o.flops, 10U);
-  EXPECT_EQ(o.bytes[0], 40U);
+// MACs, other operations, bytes; and no code is compared.
+TEST(ColumnOperations, FeaturesInBriefAndTermsOfFamiliarity) {
+  const auto ten_of = [](std::uint64_t cortex::Statistics::*event) {
+    cortex::Statistics s;
+    s.*event = 10;
+    const Operations o = operations_of(s, 1000);
+    return std::array{o.effective_macs, o.flops, o.bytes[0], o.byte_compares};
+  };
+  EXPECT_EQ(ten_of(&cortex::Statistics::briefs_compared), (std::array<std::uint64_t, 4>{90, 210, 80, 0}));
+  EXPECT_EQ(ten_of(&cortex::Statistics::familiarity_terms), (std::array<std::uint64_t, 4>{10, 10, 40, 0}));
 }
 
 // One touch that grows one segment: 192 permanences are written, and its codes and geometry.
