@@ -13,6 +13,7 @@ namespace colonnade::benchmark {
 
 namespace {
 
+constexpr int kArms[5][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};  // of the cross, a column each
 constexpr std::uint64_t kPixelBytes = 4 + 3;
 constexpr std::uint64_t kPlacesSeen = 20000;  // pixels that the image agent tries for places to look at
 
@@ -73,7 +74,6 @@ void ColumnStudent::charge_glimpse(const View& view, double depth_m) {
 
 void ColumnStudent::cross(const View& view, const cortex::Sensation& middle,
                           std::vector<std::optional<cortex::Sensation>>& sensations) {
-  constexpr int kArms[5][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
   sensations.assign(region_.size(), std::nullopt);
   sensations[0] = middle;
   const sensors::PinholeCamera& camera = view.image.camera;
@@ -91,34 +91,44 @@ void ColumnStudent::learn_view(const View& view) {
   const cortex::Pose X_OW = view.X_WO.inverse();
   const double depth = view.X_WO.translation().z();
   const int step = std::max(2, static_cast<int>(options_.spacing_m * image.camera.fx / depth));
-  const auto known_to_first = *region_.column(0).memory().find(objects_[static_cast<std::size_t>(view.object)].name);
+  std::vector<cortex::ObjectId> numbers;  // of the object, for each column
+  for (std::size_t c = 0; c < region_.size(); ++c) {
+    numbers.push_back(*region_.column(c).memory().find(objects_[static_cast<std::size_t>(view.object)].name));
+  }
   std::vector<std::optional<cortex::Sensation>> sensations;
   for (int v = step / 2; v < image.camera.height; v += step) {
     for (int u = step / 2; u < image.camera.width; u += step) {
       if (view.region.mask[image.index(u, v)] == 0) continue;
-      if (options_.skip_expected && expected(view, u, v, known_to_first, X_OW)) continue;
+      if (options_.skip_expected && expected(view, u, v, numbers, X_OW)) continue;
       const std::optional<cortex::Sensation> middle = glimpse(view, u, v, 0);
       if (!middle) continue;
       cross(view, *middle, sensations);
       for (std::size_t c = 0; c < region_.size(); ++c) {
-        cortex::Column& column = region_.column(c);
-        const auto id = column.memory().find(objects_[static_cast<std::size_t>(view.object)].name);
-        if (sensations[c]) column.learn(*sensations[c], *id, X_OW);
+        if (sensations[c]) region_.column(c).learn(*sensations[c], numbers[c], X_OW);
       }
     }
   }
 }
 
-bool ColumnStudent::expected(const View& view, int u, int v, cortex::ObjectId object, const cortex::Pose& X_OW) {
+bool ColumnStudent::expected(const View& view, int u, int v, std::span<const cortex::ObjectId> numbers,
+                             const cortex::Pose& X_OW) {
   const sensors::RgbdImage& image = view.image;
-  const std::size_t pixel = image.index(u, v);
-  const cortex::Hsv colour = sensors::hsv_from_rgb(image.rgb[pixel][0], image.rgb[pixel][1], image.rgb[pixel][2]);
-  sensing_.flops += 20;           // hue, saturation and value of one pixel ...
-  sensing_.dense_macs += 3 + 12;  // ... and its place, in the object's frame
-  sensing_.effective_macs += 3 + 12;
-  sensing_.add_bytes(ledger::level_of(image.depth.size() * kPixelBytes), kPixelBytes);
-  return region_.column(0).expects(point_at(image, static_cast<std::uint32_t>(pixel)), cortex::Vector3::Zero(), colour,
-                                   object, X_OW);
+  const double step = options_.cross_m * image.camera.fx / static_cast<double>(image.depth[image.index(u, v)]);
+  for (std::size_t c = 0; c < region_.size(); ++c) {
+    const int arm_u = u + static_cast<int>(std::lround(step * kArms[c][0]));
+    const int arm_v = v + static_cast<int>(std::lround(step * kArms[c][1]));
+    if (arm_u < 0 || arm_v < 0 || arm_u >= image.camera.width || arm_v >= image.camera.height) continue;
+    const std::size_t pixel = image.index(arm_u, arm_v);
+    if (view.region.mask[pixel] == 0) continue;  // not of the object
+    const cortex::Hsv colour = sensors::hsv_from_rgb(image.rgb[pixel][0], image.rgb[pixel][1], image.rgb[pixel][2]);
+    sensing_.flops += 20;           // hue, saturation and value of one pixel ...
+    sensing_.dense_macs += 3 + 12;  // ... and its place, in the object's frame
+    sensing_.effective_macs += 3 + 12;
+    sensing_.add_bytes(ledger::level_of(image.depth.size() * kPixelBytes), kPixelBytes);
+    const cortex::Vector3 p_W = point_at(image, static_cast<std::uint32_t>(pixel));
+    if (!region_.column(c).expects(p_W, cortex::Vector3::Zero(), colour, numbers[c], X_OW)) return false;
+  }
+  return true;
 }
 
 void ColumnStudent::learn(std::span<const View> views) {

@@ -61,8 +61,9 @@ class ColumnStudent {
   void cross(const View& view, const cortex::Sensation& middle,
              std::vector<std::optional<cortex::Sensation>>& sensations);
   void learn_view(const View& view);
-  /// Whether a pixel looks as the first column, for which the object has this number, knows it there; charged.
-  bool expected(const View& view, int u, int v, cortex::ObjectId object, const cortex::Pose& X_OW);
+  /// Whether every column knows the object as its pixel of the cross around (u, v) looks; charged.
+  /// @param numbers the object's, for each column.
+  bool expected(const View& view, int u, int v, std::span<const cortex::ObjectId> numbers, const cortex::Pose& X_OW);
   std::optional<cortex::Sensation> glimpse(const View& view, int u, int v, std::size_t sensor);
   void charge_glimpse(const View& view, double depth_m);
 
