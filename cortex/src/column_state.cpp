@@ -72,11 +72,13 @@ void Column::State::sense(const Sensation& sensation) noexcept {
 void count(const kernels::Work& work, Statistics& statistics) noexcept {
   statistics.hypothesis_steps += work.evaluations;
   statistics.encodings += work.encodings;
-  statistics.overlaps += work.candidates;
+  statistics.segments_in_brief += work.candidates;
+  statistics.overlaps += work.encodings;
   statistics.synaptic_operations +=
-      work.evaluations * (kLocationBlocks + 2 * kDirectionBlocks) + work.candidates * sizeof(kernels::SegmentCodes);
+      work.evaluations * (kLocationBlocks + 2 * kDirectionBlocks) + work.encodings * sizeof(kernels::SegmentCodes);
   statistics.bytes_moved += work.evaluations * sizeof(kernels::LocationBin) +
-                            work.candidates * (sizeof(kernels::SegmentCodes) + sizeof(kernels::SegmentGeometry));
+                            work.candidates * (sizeof(std::uint32_t) + sizeof(kernels::SegmentBrief)) +
+                            work.encodings * (sizeof(kernels::SegmentCodes) + sizeof(kernels::SegmentGeometry));
 }
 
 void Column::State::hear(std::size_t sensation) noexcept {

@@ -31,7 +31,7 @@ Between around(float value, std::size_t cells) {
 
 }  // namespace
 
-Familiarity::Active Familiarity::active(const FeatureBrief& f) noexcept {
+Familiarity::Active Familiarity::active(const kernels::FeatureBrief& f) noexcept {
   const auto curvature = [](std::uint8_t k) {
     return between(static_cast<float>(k - kFirstCurvature) / kCurvatureSpan, kCurvatures);
   };
@@ -51,7 +51,7 @@ Familiarity::Active Familiarity::active(const FeatureBrief& f) noexcept {
   return cells;
 }
 
-void Familiarity::build(std::span<const FeatureBrief> briefs, std::span<const kernels::SegmentGeometry> geometry,
+void Familiarity::build(std::span<const kernels::SegmentBrief> briefs, std::span<const kernels::SegmentGeometry> geometry,
                         std::span<const std::uint32_t> first_segment) {
   objects_ = first_segment.empty() ? 0 : first_segment.size() - 1;
   weights_.assign(kCells * objects_, 0.0f);
@@ -60,7 +60,7 @@ void Familiarity::build(std::span<const FeatureBrief> briefs, std::span<const ke
     for (std::uint32_t s = first_segment[object]; s < first_segment[object + 1]; ++s) {
       const auto times = static_cast<float>(geometry[s].observations);
       observations += times;
-      for (const auto& [cell, share] : active(briefs[s])) weights_[cell * objects_ + object] += times * share;
+      for (const auto& [cell, share] : active(briefs[s].features)) weights_[cell * objects_ + object] += times * share;
     }
     if (observations == 0) continue;
     for (std::size_t cell = 0; cell < kCells; ++cell) weights_[cell * objects_ + object] /= observations;

@@ -6,7 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "feature_brief.h"
 #include "kernels/views.h"
 
 namespace colonnade::cortex {
@@ -29,7 +28,7 @@ class Familiarity {
   };
   /// The cells that features excite: four of colour, then four of shape.
   using Active = std::array<ActiveCell, 8>;
-  [[nodiscard]] static Active active(const FeatureBrief& features) noexcept;
+  [[nodiscard]] static Active active(const kernels::FeatureBrief& features) noexcept;
 
   /// How much a sensation's colour and its shape count.
   struct Trust {
@@ -37,7 +36,7 @@ class Familiarity {
   };
 
   /// @param first_segment of each object, and the end.
-  void build(std::span<const FeatureBrief> briefs, std::span<const kernels::SegmentGeometry> geometry,
+  void build(std::span<const kernels::SegmentBrief> briefs, std::span<const kernels::SegmentGeometry> geometry,
              std::span<const std::uint32_t> first_segment);
   /// Adds to every object's evidence what the active cells say of it.
   void add(const Active& active, const Trust& trust, std::span<float> evidence) const noexcept;

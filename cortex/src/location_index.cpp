@@ -4,6 +4,8 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
+#include <cstddef>
+#include <cstring>
 #include <utility>
 
 #include "kernels/colourfulness.h"

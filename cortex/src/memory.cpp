@@ -7,6 +7,7 @@
 #include <colonnade/cortex/error.h>
 
 #include "memory_impl.h"
+#include "segment_brief.h"
 #include "symmetry_search.h"
 
 namespace colonnade::cortex {
@@ -73,6 +74,7 @@ Memory::Impl::Impl(const EncoderOptions& encoder_options)
 kernels::ModelView Memory::Impl::view() const noexcept {
   return {codes.data(),
           geometry.data(),
+          briefs.data(),
           location_index.bins().data(),
           static_cast<std::uint32_t>(location_index.bins().size() - 1),
           location_index.segments().data(),
@@ -104,7 +106,7 @@ void Memory::Impl::tell_copies() const noexcept {
       accessed(Structure::codes, version, to * sizeof codes[0], sizeof codes[0]);
       accessed(Structure::geometry, version, to * sizeof geometry[0], sizeof geometry[0]);
       accessed(Structure::briefs, version, to * sizeof briefs[0], sizeof briefs[0]);
-      for (const auto& [cell, share] : Familiarity::active(briefs[to])) {
+      for (const auto& [cell, share] : Familiarity::active(briefs[to].features)) {
         accessed(Structure::familiarity, version, cell * familiarity.row_bytes() + object * sizeof(float),
                  sizeof(float));
       }
@@ -252,7 +254,7 @@ std::size_t Memory::memory_bytes() const noexcept {
       sizeof(kernels::SegmentCodes) + sizeof(SegmentPermanences) + sizeof(kernels::SegmentGeometry);
   const std::size_t derived = impl_->codes.size() * sizeof(kernels::SegmentCodes) +
                               impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
-                              impl_->briefs.size() * sizeof(FeatureBrief) + impl_->familiarity.bytes() +
+                              impl_->briefs.size() * sizeof(kernels::SegmentBrief) + impl_->familiarity.bytes() +
                               impl_->location_index.bytes() + impl_->displacement_index.bytes();
   return segment_count() * kPerSegment + derived;
 }
@@ -344,10 +346,7 @@ void Memory::consolidate(int threads) {
     for (int i = 0; i < 3; ++i) impl.anchors.push_back(static_cast<float>(anchor[i]));
   }
   impl.briefs.clear();
-  for (const auto& g : impl.geometry) {
-    impl.briefs.push_back(
-        feature_brief(static_cast<double>(g.k1), static_cast<double>(g.k2), Hsv{g.hue, g.saturation, g.value}));
-  }
+  for (const auto& g : impl.geometry) impl.briefs.push_back(segment_brief(g));
   impl.familiarity.build(impl.briefs, impl.geometry, impl.first_segment);
   impl.version = next_version();
   impl.tell_copies();

@@ -14,7 +14,6 @@
 
 #include "displacement_index.h"
 #include "familiarity.h"
-#include "feature_brief.h"
 #include "kernels/hypothesis.h"
 #include "location_index.h"
 
@@ -60,7 +59,7 @@ struct Memory::Impl {
   std::mutex consolidation;
   std::vector<kernels::SegmentCodes> codes;
   std::vector<kernels::SegmentGeometry> geometry;
-  std::vector<FeatureBrief> briefs;  ///< of the segments
+  std::vector<kernels::SegmentBrief> briefs;  ///< of the segments
   Familiarity familiarity;
   std::vector<std::uint32_t> first_segment;  ///< per object, and the end
   std::vector<float> anchors;                ///< 3 per object

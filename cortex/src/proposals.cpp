@@ -8,6 +8,7 @@
 #include "kernels/host_device.h"
 #include "pose_view.h"
 #include "refinement.h"
+#include "segment_brief.h"
 
 namespace colonnade::cortex {
 namespace {
@@ -24,20 +25,21 @@ using kernels::SegmentGeometry;
 using kernels::SensedView;
 #include "kernels/proposal_impl.h"
 
-void count_features(std::size_t segments, Statistics& statistics) {
-  statistics.overlaps += segments;
-  statistics.feature_overlaps += segments;
-  statistics.synaptic_operations += segments * sizeof(kernels::SegmentCodes::feature);
-  statistics.bytes_moved += segments * (sizeof(kernels::SegmentCodes::feature) + sizeof(float));
+/// Evidence of features alone, in brief.
+float features_fit(const Memory::Impl& memory, const SensedView& sensed, std::uint32_t segment,
+                   Statistics& statistics) {
+  const kernels::FeatureBrief& learned = memory.briefs[segment].features;
+  ++statistics.briefs_compared;
+  statistics.bytes_moved += sizeof learned;
+  memory.accessed(Structure::briefs, memory.version,
+                  segment * sizeof(kernels::SegmentBrief) + offsetof(kernels::SegmentBrief, features), sizeof learned);
+  return brief_evidence(sensed.brief_weights, sensed.brief, learned);
 }
 
 }  // namespace
 
 void Proposals::reserve(const Memory::Impl& memory, const ColumnOptions& options) {
   candidates_.reserve(std::max<std::size_t>(kScanned + DisplacementIndex::kNeighbours, memory.geometry.size()));
-  segments_.resize(memory.geometry.size());
-  for (std::uint32_t i = 0; i < segments_.size(); ++i) segments_[i] = i;
-  evidence_.resize(memory.geometry.size());
   matches_.resize(static_cast<std::size_t>(options.working_memory));
 }
 
@@ -86,12 +88,11 @@ void Proposals::burst(const kernels::HypothesisKernels& kernel, const Memory::Im
                       const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses,
                       kernels::Work& work, Statistics& statistics) noexcept {
   const kernels::SensedView& s = sensed.newest();
-  if (s.on_surface == 0 || segments_.empty()) return;
-  const auto model = memory.view();
-  kernel.features(model, s, segments_.data(), static_cast<std::uint32_t>(segments_.size()), evidence_.data());
-  count_features(segments_.size(), statistics);
+  if (s.on_surface == 0 || memory.briefs.empty()) return;
   candidates_.clear();
-  for (std::uint32_t i = 0; i < segments_.size(); ++i) candidates_.push_back({evidence_[i], i, i});
+  for (std::uint32_t i = 0; i < memory.briefs.size(); ++i) {
+    candidates_.push_back({features_fit(memory, s, i, statistics), i, i});
+  }
   const auto kept = std::min<std::size_t>(candidates_.size(), static_cast<std::size_t>(options.burst_segments));
   const auto better = [](const Candidate& a, const Candidate& b) {
     return a.evidence != b.evidence ? a.evidence > b.evidence : a.first < b.first;
@@ -124,10 +125,7 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
     return any ? memory.displacement_index.pairs(key) : memory.displacement_index.pairs(key, begin, end);
   };
   const auto fit = [&](std::size_t sensation, std::uint32_t segment) {
-    ++statistics.briefs_compared;
-    statistics.bytes_moved += sizeof(FeatureBrief);
-    memory.accessed(Structure::briefs, memory.version, segment * sizeof(FeatureBrief), sizeof(FeatureBrief));
-    return brief_evidence(sensed[sensation].weights, sensed.brief(sensation), memory.briefs[segment]);
+    return features_fit(memory, sensed[sensation], segment, statistics);
   };
   for (int used = 0; used < count; ++used) {
     // The pair whose displacement cells are shared by the fewest stored pairs says most.

@@ -50,8 +50,6 @@ class Proposals {
   };
   RandomStream random_{0, StreamPurpose::proposals};
   std::vector<Candidate> candidates_;
-  std::vector<std::uint32_t> segments_;
-  std::vector<float> evidence_;
   std::vector<kernels::Match> matches_;
 };
 

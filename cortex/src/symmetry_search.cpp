@@ -11,11 +11,13 @@
 
 #include "column_state.h"
 #include "hypotheses.h"
+#include "kernels/brief_weights.h"
 #include "kernels/hypothesis.h"
 #include "parallel.h"
 #include "pose_view.h"
 #include "random.h"
 #include "refinement.h"
+#include "segment_brief.h"
 #include "working_memory.h"
 
 namespace colonnade::cortex {
@@ -138,6 +140,7 @@ class SelfMatch {
     part.view.index_version = next_version();
     part.view.codes += begin;
     part.view.geometry += begin;
+    part.view.briefs += begin;
     part.view.bins = part.index.bins().data();
     part.view.bin_mask = static_cast<std::uint32_t>(part.index.bins().size() - 1);
     part.view.bin_segments = part.index.segments().data();
@@ -183,7 +186,9 @@ class SelfMatch {
     FeatureCode feature;
     memory.feature_encoder.encode(static_cast<double>(g.k1), static_cast<double>(g.k2), colour, feature);
     std::copy(feature.begin(), feature.end(), view.feature);
+    view.brief = feature_brief(static_cast<double>(g.k1), static_cast<double>(g.k2), colour);
     view.weights = evidence_weights(EvidenceOptions{}, kTypical, colour.saturation);
+    view.brief_weights = kernels::brief_weights(view.weights);
     return view;
   }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/brief_weights.h"
 #include "kernels/colourfulness.h"
+#include "segment_brief.h"
 
 namespace colonnade::cortex {
 
@@ -52,13 +54,11 @@ kernels::EvidenceWeights evidence_weights(const EvidenceOptions& o, const Sensat
 void WorkingMemory::reserve(std::size_t capacity) {
   capacity_ = capacity;
   sensed_.reserve(capacity);
-  briefs_.reserve(capacity);
   trust_.reserve(capacity);
 }
 
 void WorkingMemory::clear() {
   sensed_.clear();
-  briefs_.clear();
   trust_.clear();
   has_origin_ = false;
 }
@@ -78,7 +78,6 @@ bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const Ev
   if (sensed_.size() == capacity_) {
     const auto oldest = static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, capacity_ / 4));
     sensed_.erase(sensed_.begin(), sensed_.begin() + oldest);
-    briefs_.erase(briefs_.begin(), briefs_.begin() + oldest);
     trust_.erase(trust_.begin(), trust_.begin() + oldest);
     forgot = true;
   }
@@ -96,18 +95,17 @@ bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const Ev
   view.on_surface = s.on_surface ? 1 : 0;
   view.frame_defined = s.frame_fully_defined ? 1 : 0;
   view.weights = evidence_weights(options, s.uncertainty, s.colour.saturation);
-  FeatureBrief brief{};
+  view.brief_weights = kernels::brief_weights(view.weights);
   Familiarity::Trust trust{};
   if (s.on_surface) {
     trust = {static_cast<float>(damped(options.familiar, s.uncertainty.colour, kHueWidth)),
              static_cast<float>(damped(options.familiar, s.uncertainty.log_curvature, kLogCurvatureWidth))};
-    brief = feature_brief(s.k1, s.k2, s.colour);
+    view.brief = feature_brief(s.k1, s.k2, s.colour);
     FeatureCode feature;
     memory.feature_encoder.encode(s.k1, s.k2, s.colour, feature);
     std::copy(feature.begin(), feature.end(), view.feature);
   }
   sensed_.push_back(view);
-  briefs_.push_back(brief);
   trust_.push_back(trust);
   return forgot;
 }

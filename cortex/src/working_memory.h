@@ -7,7 +7,6 @@
 #include <colonnade/cortex/options.h>
 #include <colonnade/cortex/sensation.h>
 
-#include "feature_brief.h"
 #include "kernels/views.h"
 #include "memory_impl.h"
 
@@ -36,7 +35,7 @@ class WorkingMemory {
   [[nodiscard]] std::size_t on_surface() const;
   [[nodiscard]] const kernels::SensedView& operator[](std::size_t i) const { return sensed_[i]; }
   /// Features of sensation i in brief; of one of empty space they mean nothing.
-  [[nodiscard]] const FeatureBrief& brief(std::size_t i) const { return briefs_[i]; }
+  [[nodiscard]] const kernels::FeatureBrief& brief(std::size_t i) const { return sensed_[i].brief; }
   /// How much they count for objects wherever they are; 0 of empty space.
   [[nodiscard]] const Familiarity::Trust& trust(std::size_t i) const { return trust_[i]; }
   [[nodiscard]] const kernels::SensedView& newest() const { return sensed_.back(); }
@@ -45,7 +44,6 @@ class WorkingMemory {
 
  private:
   std::vector<kernels::SensedView> sensed_;
-  std::vector<FeatureBrief> briefs_;
   std::vector<Familiarity::Trust> trust_;
   std::size_t capacity_ = 0;
   bool has_origin_ = false;

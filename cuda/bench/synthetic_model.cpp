@@ -8,6 +8,7 @@
 #include <colonnade/cortex/error.h>
 
 #include "kernels/bodies.h"
+#include "kernels/brief_weights.h"
 #include "run_pieces.h"
 
 namespace colonnade::cuda {
@@ -84,6 +85,7 @@ SyntheticModel::SyntheticModel(std::uint32_t objects, std::uint32_t segments, st
   }
   codes_ = std::make_unique_for_overwrite<SegmentCodes[]>(count);
   geometry_ = std::make_unique_for_overwrite<SegmentGeometry[]>(count);
+  briefs_ = std::make_unique_for_overwrite<SegmentBrief[]>(count);
   anchors_.resize(std::size_t{3} * objects);
   std::mt19937 random(seed);
   // Rows of randomly turned lattices, coarse and fine, and the shifts.
@@ -138,12 +140,22 @@ void SyntheticModel::make_object(std::uint32_t object, std::uint32_t seed) {
     std::copy_n(normal_map_.data() + 32 * normal, 32, codes.normal);
     std::copy_n(axis_map_.data() + 32 * axis, 32, codes.axis);
     for (Cell& cell : codes.feature) cell = static_cast<Cell>(random() % 8);
+
+    SegmentBrief brief{};
+    place_in_brief(g.p, brief.p);
+    direction_in_brief(g.n, brief.n);
+    direction_in_brief(g.a, brief.a);
+    const auto byte = [](float share) { return static_cast<std::uint8_t>(255 * share); };
+    brief.features = {byte(g.k1 / 40), byte(0.5F + g.k2 / 40), byte(g.hue), byte(g.saturation), byte(g.value)};
+    brief.frame_defined = g.frame_defined != 0 ? 1 : 0;
+    briefs_[s] = brief;
   }
 }
 
 ModelView SyntheticModel::view() const {
   return {codes_.get(),
           geometry_.get(),
+          briefs_.get(),
           index_.bins().data(),
           static_cast<std::uint32_t>(index_.bins().size() - 1),
           index_.segments().data(),
@@ -184,6 +196,8 @@ SensedView SyntheticModel::sensed_at(std::uint32_t segment, float noise_m, std::
     sensed.feature[i] = random() % 4 == 0 ? static_cast<Cell>(random() % 8) : codes_[segment].feature[i];
   }
   sensed.weights = usual_weights();
+  sensed.brief_weights = cortex::kernels::brief_weights(sensed.weights);
+  sensed.brief = briefs_[segment].features;
   return sensed;
 }
 

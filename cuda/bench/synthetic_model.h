@@ -22,8 +22,8 @@ class SyntheticModel {
   SyntheticModel& operator=(const SyntheticModel&) = delete;
 
   /// About what a model of so many segments takes in a device's memory, and while it is made in the host's; bytes.
-  [[nodiscard]] static double device_bytes(double segments) { return 470 * segments; }
-  [[nodiscard]] static double host_bytes(double segments) { return 640 * segments; }
+  [[nodiscard]] static double device_bytes(double segments) { return 490 * segments; }
+  [[nodiscard]] static double host_bytes(double segments) { return 660 * segments; }
 
   [[nodiscard]] cortex::kernels::ModelView view() const;
   [[nodiscard]] std::uint32_t objects() const { return objects_; }
@@ -46,6 +46,7 @@ class SyntheticModel {
   std::uint64_t version_;
   std::unique_ptr<cortex::kernels::SegmentCodes[]> codes_;
   std::unique_ptr<cortex::kernels::SegmentGeometry[]> geometry_;
+  std::unique_ptr<cortex::kernels::SegmentBrief[]> briefs_;
   std::vector<float> anchors_;
   std::vector<float> modules_;
   std::vector<cortex::kernels::Cell> normal_map_;

@@ -13,7 +13,8 @@ constexpr std::uint64_t kSegmentBytes = 192 + 64;  // codes and geometry
 constexpr std::uint64_t kGeometryBytes = 64;
 constexpr std::uint64_t kPermanenceBytes = 192;
 constexpr std::uint64_t kFeatureBytes = 64 + 4;  // code and saturation
-constexpr std::uint64_t kBriefBytes = 8;
+constexpr std::uint64_t kFeatureBriefBytes = 5;
+constexpr std::uint64_t kSegmentBriefBytes = 16 + 4;  // with its number, in the bin
 constexpr std::uint64_t kFamiliarityBytes = 4;
 constexpr std::uint64_t kBinBytes = 16;
 constexpr std::uint64_t kPoseBytes = 52;
@@ -34,7 +35,7 @@ constexpr std::array<const char*, cortex::kStructures> kStructureNames{"bytes of
                                                                        "bytes of working memory",
                                                                        "bytes of permanences learned",
                                                                        "bytes of geometry learned",
-                                                                       "bytes of features in brief",
+                                                                       "bytes of segments in brief",
                                                                        "bytes of familiarity"};
 
 /// Rows of events, filled one after the other.
@@ -78,10 +79,12 @@ std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t
       .bytes(MemoryLevel::sram_1m, unobserved * 2 * kTexelBytes);
   rows.add("segments compared", overlaps, c.overlap_macs, c.overlap_flops, c.overlap_compares, 0)
       .bytes(model, unobserved * kSegmentBytes);
+  rows.add("segments compared in brief", s.segments_in_brief, c.segment_brief_macs, 0, c.segment_brief_compares, 0)
+      .bytes(model, unobserved * kSegmentBriefBytes);
   rows.add("segments compared by features", s.feature_overlaps, c.feature_macs, c.feature_flops, c.feature_compares, 0)
       .bytes(model, unobserved * kFeatureBytes);
-  rows.add("features compared in brief", s.briefs_compared, c.brief_macs, c.brief_flops, 0, 0)
-      .bytes(model, unobserved * kBriefBytes);
+  rows.add("features compared in brief", s.briefs_compared, c.brief_macs, 0, c.brief_compares, 0)
+      .bytes(model, unobserved * kFeatureBriefBytes);
   rows.add("terms of familiarity", s.familiarity_terms, c.familiarity_macs, c.familiarity_flops, 0, 0)
       .bytes(model, unobserved * kFamiliarityBytes);
   rows.add("displacement codes", s.displacement_codes, c.displacement_macs, c.displacement_flops, 0,

@@ -1,6 +1,8 @@
 #include "kernels/hypothesis.h"
 
 #include <cmath>
+#include <cstddef>
+#include <cstring>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/hypothesis.cpp"

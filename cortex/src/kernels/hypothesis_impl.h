@@ -4,6 +4,8 @@
 // Ops gives: static int count_equal_64/32/16/8(const Cell* a, const Cell* b), the number of equal bytes. One that
 // watches memory gives read(model, structure, offset, bytes), too.
 
+#include "kernels/brief_impl.h"
+
 /// Nobody watches.
 struct Unwatched {};
 
@@ -23,11 +25,6 @@ COLONNADE_HD inline std::uint32_t location_bin_hash(std::uint64_t key) {
   key ^= key >> 31;
   key *= 0x9E3779B97F4A7C15ULL;
   return static_cast<std::uint32_t>(key >> 32);
-}
-
-COLONNADE_HD inline int floor_to_int(float x) {
-  const int i = static_cast<int>(x);
-  return i - (static_cast<float>(i) > x ? 1 : 0);
 }
 
 /// The bin that holds p_O, or a null pointer where the object has no segment near.
@@ -88,6 +85,26 @@ COLONNADE_HD inline void place(const SensedView& sensed, const PoseView& pose, f
   }
 }
 
+/// What is sensed, where a hypothesis puts it on its object.
+struct Moved {
+  float p[3], n[3], a[3];
+};
+
+COLONNADE_HD inline void turn_directions(const SensedView& sensed, const PoseView& pose, Moved& moved) {
+  rotate(pose.R, sensed.n, moved.n);
+  rotate(pose.R, sensed.a, moved.a);
+}
+
+COLONNADE_HD inline SegmentBrief in_brief(const SensedView& sensed, const Moved& moved) {
+  SegmentBrief brief{};
+  place_in_brief(moved.p, brief.p);
+  direction_in_brief(moved.n, brief.n);
+  direction_in_brief(moved.a, brief.a);
+  brief.features = sensed.brief;
+  brief.frame_defined = sensed.frame_defined != 0 ? 1 : 0;
+  return brief;
+}
+
 /// Codes of the sensed directions under a hypothesis. `axis` is null where the sensed frame is not defined.
 struct SensedDirections {
   const Cell* normal;
@@ -95,15 +112,11 @@ struct SensedDirections {
 };
 
 COLONNADE_HD inline SensedDirections encode_directions(const ModelView& model, const SensedView& sensed,
-                                                       const PoseView& pose) {
-  float v[3];
-  rotate(pose.R, sensed.n, v);
-  SensedDirections directions{model.normal_map + 32 * octahedral_texel(v[0], v[1], v[2], model.map_size), nullptr};
-  if (sensed.frame_defined != 0) {
-    rotate(pose.R, sensed.a, v);
-    directions.axis = model.axis_map + 32 * octahedral_texel(v[0], v[1], v[2], model.map_size);
-  }
-  return directions;
+                                                       const Moved& moved) {
+  const auto code = [&model](const Cell* map, const float* v) {
+    return map + 32 * octahedral_texel(v[0], v[1], v[2], model.map_size);
+  };
+  return {code(model.normal_map, moved.n), sensed.frame_defined != 0 ? code(model.axis_map, moved.a) : nullptr};
 }
 
 /// Evidence that one segment gives for a sensation at p, whose codes are given.
@@ -128,51 +141,80 @@ COLONNADE_HD inline float segment_evidence(const ModelView& model, const SensedV
   return evidence + feature_evidence<Ops>(w, sensed.feature, codes.feature, g.saturation);
 }
 
-/// Whether a segment lies closer to p than sampling and noise can explain, if nothing was sensed there.
-COLONNADE_HD inline bool surface_expected(const SegmentGeometry& g, const float* p) {
-  const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
-  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < 0.005f * 0.005f;
+/// How many segments are compared in brief at a time: all of a bin.
+inline constexpr std::uint32_t kTogether = 16;
+
+/// evidence[i] = evidence_in_brief() of segments[i], for i < count. The words of all stand side by side, so that the
+/// compiler makes vectors of them.
+template <class Ops>
+COLONNADE_HD inline void together_in_brief(const ModelView& model, const BriefWeights& weights,
+                                           const SegmentBrief& sensed, const std::uint32_t* segments,
+                                           std::uint32_t count, int* evidence) {
+  std::uint32_t words[4][kTogether] = {};
+  for (std::uint32_t i = 0; i < count; ++i) {
+    reads<Ops>(model, Structure::briefs, segments[i] * sizeof(SegmentBrief), sizeof(SegmentBrief));
+    std::uint32_t learned[4];
+    std::memcpy(learned, model.briefs + segments[i], sizeof learned);
+    for (int w = 0; w < 4; ++w) words[w][i] = learned[w];
+  }
+  const BriefWeights w = weights;
+  const BriefNumbers now = numbers_of(sensed);
+  for (std::uint32_t i = 0; i < kTogether; ++i) {
+    evidence[i] = evidence_in_brief(w, now, numbers_of(words[0][i], words[1][i], words[2][i], words[3][i]));
+  }
 }
 
 /// L4 under one hypothesis: the segment near the place where the hypothesis puts the sensor that matches the sensation
-/// best (the first of equal ones), and the evidence that the match gives.
+/// best in brief (the first of equal ones), and the evidence that the overlap with its codes gives.
 template <class Ops>
 COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sensed, const PoseView& pose, Work& work) {
   const EvidenceWeights& w = sensed.weights;
-  float p[3];
-  place(sensed, pose, p);
+  Moved moved;
+  place(sensed, pose, moved.p);
   ++work.evaluations;
-  const LocationBin* bin = find_bin<Ops>(model, pose.object, p);
+  const LocationBin* bin = find_bin<Ops>(model, pose.object, moved.p);
   if (bin == nullptr) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
   const std::uint32_t* segments = model.bin_segments + bin->begin;
   work.candidates += bin->count;
   reads<Ops>(model, Structure::bin_segments, bin->begin * sizeof segments[0], bin->count * sizeof segments[0]);
 
   if (sensed.on_surface == 0) {
+    std::int8_t p[3];
+    place_in_brief(moved.p, p);
     for (std::uint32_t i = 0; i < bin->count; ++i) {
-      reads<Ops>(model, Structure::geometry, segments[i] * sizeof(SegmentGeometry), sizeof(SegmentGeometry::p));
-      if (surface_expected(model.geometry[segments[i]], p)) return {w.surface_missing, segments[i]};
+      reads<Ops>(model, Structure::briefs, segments[i] * sizeof(SegmentBrief), sizeof(SegmentBrief::p));
+      if (surface_expected(p, model.briefs[segments[i]])) return {w.surface_missing, segments[i]};
     }
     return {0.0f, kNoSegment};
   }
 
+  turn_directions(sensed, pose, moved);
+  const SegmentBrief brief = in_brief(sensed, moved);
+  std::uint32_t chosen = 0;
+  int most = 0;
+  for (std::uint32_t begin = 0; begin < bin->count; begin += kTogether) {
+    const std::uint32_t count = bin->count - begin < kTogether ? bin->count - begin : kTogether;
+    int evidence[kTogether];
+    together_in_brief<Ops>(model, sensed.brief_weights, brief, segments + begin, count, evidence);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (begin + i > 0 && evidence[i] <= most) continue;
+      most = evidence[i];
+      chosen = segments[begin + i];
+    }
+  }
+
   ++work.encodings;
   Cell location[64];
-  encode_location(model, pose.object, p, location);
-  const SensedDirections directions = encode_directions(model, sensed, pose);
+  encode_location(model, pose.object, moved.p, location);
+  const SensedDirections directions = encode_directions(model, sensed, moved);
   reads<Ops>(model, Structure::anchors, pose.object * 3 * sizeof(float), 3 * sizeof(float));
   reads<Ops>(model, Structure::modules, 0, 12 * 64 * sizeof(float));
   reads<Ops>(model, Structure::normal_map, static_cast<std::size_t>(directions.normal - model.normal_map), 32);
   if (directions.axis != nullptr) {
     reads<Ops>(model, Structure::axis_map, static_cast<std::size_t>(directions.axis - model.axis_map), 32);
   }
-  Match best{w.nothing_there, kNoSegment};
-  for (std::uint32_t i = 0; i < bin->count; ++i) {
-    const float evidence = segment_evidence<Ops>(model, sensed, p, location, directions, segments[i]);
-    if (evidence > best.evidence || best.segment == kNoSegment) best = {evidence, segments[i]};
-  }
-  if (best.evidence < w.floor) best.evidence = w.floor;
-  return best;
+  const float evidence = segment_evidence<Ops>(model, sensed, moved.p, location, directions, chosen);
+  return {evidence < w.floor ? w.floor : evidence, chosen};
 }
 
 /// One sensation under many hypotheses.

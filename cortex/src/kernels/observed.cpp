@@ -1,6 +1,8 @@
 #include "kernels/observed.h"
 
 #include <cmath>
+#include <cstddef>
+#include <cstring>
 
 #include "kernels/colourfulness.h"
 #include "kernels/host_device.h"

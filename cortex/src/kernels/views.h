@@ -34,6 +34,27 @@ struct alignas(16) SegmentGeometry {
   std::uint32_t observations;   ///< sensations that made or strengthened it
 };
 
+/// What a feature code stands for: enough to tell how much two codes overlap on average.
+struct FeatureBrief {
+  std::uint8_t k1, k2;  ///< log curvature
+  std::uint8_t hue;     ///< once around is 256
+  std::uint8_t saturation, value;
+};
+
+/// A segment in 16 bytes instead of four lines of memory: enough to choose the one of a few that fits best, by the
+/// evidence that its codes would give on average.
+struct alignas(16) SegmentBrief {
+  std::int8_t p[3];  ///< place_in_brief() of the location in O
+  std::int8_t n[3];  ///< direction_in_brief() of the normal
+  std::int8_t a[3];  ///< ... and of the direction of k1
+  FeatureBrief features;
+  std::uint8_t frame_defined;  ///< 1: a means something
+};
+static_assert(sizeof(SegmentBrief) == 16);
+inline constexpr float kBriefStepsPerM = 5000.0f;  ///< a place's step is 0.2 mm
+inline constexpr int kBriefOverlap = 128;          ///< overlap of equal things
+inline constexpr int kBriefUnit = 32 * kBriefOverlap;
+
 /// One bucket of the location index: an occupied bin of the index lattice of one object.
 struct alignas(16) LocationBin {
   std::uint64_t key;    ///< location_bin_key(); kEmptyBin where free
@@ -46,6 +67,7 @@ inline constexpr std::uint64_t kEmptyBin = ~std::uint64_t{0};
 struct ModelView {
   const SegmentCodes* codes;
   const SegmentGeometry* geometry;
+  const SegmentBrief* briefs;
   const LocationBin* bins;
   std::uint32_t bin_mask;  ///< bins has bin_mask + 1 entries, a power of two
   const std::uint32_t* bin_segments;
@@ -77,6 +99,18 @@ struct EvidenceWeights {
   float surface_missing;
 };
 
+/// The same for the comparison in brief: 32 times the weight of a whole code's overlap, and of the constants.
+struct BriefWeights {
+  std::int16_t location;
+  std::int16_t offset;  ///< 65536 times that of a squared step
+  std::int16_t offset_most;
+  std::int16_t normal, normal_chance;
+  std::int16_t axis, axis_chance;
+  std::int16_t curvature, curvature_chance;
+  std::int16_t hue, hue_chance;
+  std::int16_t tone, tone_chance;
+};
+
 /// One sensation, prepared: relative to the episode's origin, with its feature code.
 struct alignas(16) SensedView {
   Cell feature[64];
@@ -86,6 +120,8 @@ struct alignas(16) SensedView {
   std::uint32_t on_surface;
   std::uint32_t frame_defined;
   EvidenceWeights weights;
+  BriefWeights brief_weights;  ///< of `weights`
+  FeatureBrief brief;          ///< what `feature` stands for
 };
 
 /// A hypothesis: object and pose. p_O = R p_W + t, with p_W from the episode's origin.
@@ -104,8 +140,8 @@ struct Match {
 /// Counters of the work that kernels do.
 struct Work {
   std::uint64_t evaluations;
-  std::uint64_t candidates;  ///< segments compared
-  std::uint64_t encodings;   ///< evaluations that had something to compare: place and directions turned into codes
+  std::uint64_t candidates;  ///< segments compared in brief
+  std::uint64_t encodings;   ///< evaluations that had one to compare in full: place and directions turned into codes
 };
 
 }  // namespace colonnade::cortex::kernels

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "kernels/colourfulness.h"
 #include "kernels/host_device.h"
@@ -12,9 +14,13 @@
 namespace colonnade::cuda::kernels {
 
 using cortex::Structure;
+using cortex::kernels::BriefWeights;
 using cortex::kernels::Cell;
 using cortex::kernels::colourfulness;
 using cortex::kernels::EvidenceWeights;
+using cortex::kernels::FeatureBrief;
+using cortex::kernels::kBriefOverlap;
+using cortex::kernels::kBriefStepsPerM;
 using cortex::kernels::kEmptyBin;
 using cortex::kernels::kNoSegment;
 using cortex::kernels::LocationBin;
@@ -22,6 +28,7 @@ using cortex::kernels::Match;
 using cortex::kernels::ModelView;
 using cortex::kernels::octahedral_texel;
 using cortex::kernels::PoseView;
+using cortex::kernels::SegmentBrief;
 using cortex::kernels::SegmentCodes;
 using cortex::kernels::SegmentGeometry;
 using cortex::kernels::SensedView;

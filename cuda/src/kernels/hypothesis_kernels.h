@@ -45,40 +45,51 @@ COLONNADE_HD inline Match evaluate_together(const Simt& simt, LocationCode& loca
                                             const SensedView& sensed, const PoseView& pose, std::uint32_t& candidates) {
   const std::uint32_t lane = simt.thread() % kGroup;
   const EvidenceWeights& w = sensed.weights;
-  float p[3];
-  place(sensed, pose, p);
-  const LocationBin* bin = find_bin(model, pose.object, p);
+  Moved moved;
+  place(sensed, pose, moved.p);
+  const LocationBin* bin = find_bin(model, pose.object, moved.p);
   candidates = 0;
   if (bin == nullptr) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
   const LocationBin near = *bin;
   const std::uint32_t* segments = model.bin_segments + near.begin;
   candidates = near.count;
 
-  std::uint64_t best = 0;  // of this thread, then of the group: a rank_key of evidence and number in the bin
+  std::uint64_t best = 0;  // of this thread, then of the group: a rank_key of evidence in brief and number in the bin
   if (sensed.on_surface == 0) {
+    std::int8_t p[3];
+    place_in_brief(moved.p, p);
     for (std::uint32_t i = lane; i < near.count && best == 0; i += kGroup) {
-      if (surface_expected(model.geometry[segments[i]], p)) best = rank_key(0.0f, i);
+      if (surface_expected(p, model.briefs[segments[i]])) best = rank_key(0.0f, i);
     }
   } else {
-    encode_four(model, pose.object, p, lane, location);
-    const SensedDirections directions = encode_directions(model, sensed, pose);
-    simt.group_sync();
+    encode_four(model, pose.object, moved.p, lane, location);
+    turn_directions(sensed, pose, moved);
+    const SegmentBrief brief = in_brief(sensed, moved);
     for (std::uint32_t i = lane; i < near.count; i += kGroup) {
-      const std::uint64_t key =
-          rank_key(segment_evidence<WordOps>(model, sensed, p, location.cells, directions, segments[i]), i);
+      // Less than 2^24 either way: a float holds it.
+      const int evidence = evidence_in_brief(sensed.brief_weights, numbers_of(brief), numbers_of(model.briefs[segments[i]]));
+      const std::uint64_t key = rank_key(static_cast<float>(evidence), i);
       best = key > best ? key : best;
     }
+    simt.group_sync();
   }
   for (std::uint32_t other = 1; other < kGroup; other *= 2) {
     const std::uint64_t theirs = simt.group_xor(best, other);
     best = theirs > best ? theirs : best;
   }
-  simt.group_sync();  // nobody still reads the code when the next one is made
-  if (best == 0) return {0.0f, kNoSegment};
+  if (best == 0) {
+    simt.group_sync();
+    return {0.0f, kNoSegment};
+  }
   const std::uint32_t segment = segments[index_of_key(best)];
-  if (sensed.on_surface == 0) return {w.surface_missing, segment};
-  const float evidence = evidence_of_key(best);
-  return {evidence < w.floor ? w.floor : evidence, segment};
+  Match match{w.surface_missing, segment};
+  if (sensed.on_surface != 0) {
+    const SensedDirections directions = encode_directions(model, sensed, moved);
+    const float evidence = segment_evidence<WordOps>(model, sensed, moved.p, location.cells, directions, segment);
+    match.evidence = evidence < w.floor ? w.floor : evidence;
+  }
+  simt.group_sync();  // nobody still reads the code when the next one is made
+  return match;
 }
 
 /// matches[i] = evaluate(sensed[i * sensed_stride], poses[i * pose_stride]): a step with strides 0 and 1, a replay with

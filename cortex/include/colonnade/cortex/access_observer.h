@@ -20,7 +20,7 @@ enum class Structure : std::uint8_t {
   sensed,         ///< working memory
   learned_codes,  ///< of one object while it is learned: codes and permanences
   learned_geometry,
-  briefs,       ///< learned segments' features in brief
+  briefs,       ///< learned segments in brief
   familiarity,  ///< weights of feature cells onto objects' cells
 };
 inline constexpr std::size_t kStructures = 15;

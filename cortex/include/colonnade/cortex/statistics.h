@@ -11,9 +11,10 @@ struct Statistics {
   std::uint64_t hypothesis_steps = 0;    ///< (hypothesis, sensation) pairs evaluated, replays included
   std::uint64_t encodings = 0;           ///< those of them with segments near, for which place and directions are coded
   std::uint64_t proposals = 0;           ///< hypotheses proposed, kept or not
-  std::uint64_t overlaps = 0;            ///< segments compared with a sensation, by all their codes or by features
+  std::uint64_t overlaps = 0;            ///< segments compared with a sensation by all their codes, or by features
   std::uint64_t feature_overlaps = 0;    ///< those of them that were compared by their feature codes only
-  std::uint64_t briefs_compared = 0;     ///< features of a stored pair's segment compared in brief
+  std::uint64_t briefs_compared = 0;     ///< segments whose features were compared in brief, for proposals
+  std::uint64_t segments_in_brief = 0;   ///< segments near a place compared in brief, to choose one of them
   std::uint64_t familiarity_terms = 0;   ///< weights of feature cells onto objects' cells, made or summed up
   std::uint64_t displacement_codes = 0;  ///< pairs of points turned into displacement codes
   std::uint64_t displacement_lookups = 0;  ///< stored pairs of segments read from the displacement index
@@ -48,6 +49,7 @@ struct Statistics {
     with(overlaps, other.overlaps);
     with(feature_overlaps, other.feature_overlaps);
     with(briefs_compared, other.briefs_compared);
+    with(segments_in_brief, other.segments_in_brief);
     with(familiarity_terms, other.familiarity_terms);
     with(displacement_codes, other.displacement_codes);
     with(displacement_lookups, other.displacement_lookups);

@@ -18,8 +18,8 @@ struct ColumnCosts {
   std::uint64_t step_macs = 9;
   std::uint64_t step_lookups = 1;
   // Where segments are near: normal and axis moved, the 64 grid-cell modules' code of the place, two texels.
-  std::uint64_t encoding_macs = 2 * 9 + 64 * 9;
-  std::uint64_t encoding_flops = 64 * 3 * 4;
+  std::uint64_t encoding_macs = 2 * 9 + 64 * 9 + 9;  ///< the last to put place and directions in brief
+  std::uint64_t encoding_flops = 64 * 3 * 4 + 9;
   std::uint64_t encoding_lookups = 2;
   // One segment compared: offset along the normal, weighing of seven terms.
   std::uint64_t overlap_macs = 3 + 7;
@@ -28,8 +28,14 @@ struct ColumnCosts {
   std::uint64_t feature_macs = 4;  ///< by its feature code only
   std::uint64_t feature_flops = 6;
   std::uint64_t feature_compares = 64;
-  std::uint64_t brief_macs = 5 + 4;  ///< features in brief: five distances, weighing of four terms
-  std::uint64_t brief_flops = 3 * 5 + 6;
+  // One segment compared in brief, in integers. Each product is charged as a MAC; sums, magnitudes and shifts of 16 bits
+  // as two 8-bit additions each, which is what a compare is. Five distances of features, weighing of four terms and of
+  // the colourful one:
+  std::uint64_t brief_macs = 5;
+  std::uint64_t brief_compares = 2 * (5 * 6 + 10);
+  // And where it is: offset along the normal, three overlaps squared and weighed; six lengths and differences.
+  std::uint64_t segment_brief_macs = 5 + (5 + 3 * 2);
+  std::uint64_t segment_brief_compares = 2 * (5 * 6 + 10) + 2 * (4 * 17 + 3 * 6 + 8);
   std::uint64_t familiarity_macs = 1;
   std::uint64_t familiarity_flops = 1;  ///< the share of a sensation's active cells
   // Two points turned into a displacement code, and its 16 keys.
