@@ -163,11 +163,13 @@ void Column::State::refine() noexcept {
   for (std::size_t turn = 0; turn < turns; ++turn) {
     const std::uint32_t i = chosen_[turn];
     kernels::PoseView pose = hypotheses.pose(i);
-    float evidence = kernel->replay(model, sensed.all().data(), count, pose, matches_.data(), work_);
+    float evidence = hypotheses.pose_evidence(i);
+    const float before = kernel->glance(model, sensed.all().data(), count, pose, matches_.data(), work_);
     kernels::PoseView refined = pose;
     ++statistics.pose_fits;
     statistics.pose_fit_terms += count;
-    if (refine_pose(model, sensed.all(), {matches_.data(), count}, refined)) {
+    if (refine_pose(model, sensed.all(), {matches_.data(), count}, refined) &&
+        kernel->glance(model, sensed.all().data(), count, refined, matches_.data(), work_) > before) {
       const float after = kernel->replay(model, sensed.all().data(), count, refined, matches_.data(), work_);
       if (after > evidence) {
         pose = refined;
@@ -183,12 +185,12 @@ void Column::State::refine() noexcept {
 void Column::State::settle() noexcept {
   const auto model = memory->impl().view();
   const auto count = static_cast<std::uint32_t>(sensed.size());
-  const auto replay = [&](const kernels::PoseView& pose) {
-    return kernel->replay(model, sensed.all().data(), count, pose, matches_.data(), work_);
+  const auto glance = [&](const kernels::PoseView& pose) {
+    return kernel->glance(model, sensed.all().data(), count, pose, matches_.data(), work_);
   };
   const std::uint32_t best = hypotheses.best();
-  const kernels::PoseView pose = climb(hypotheses.pose(best), middle_of(sensed.all()), random_, replay);
-  const float evidence = replay(pose);
+  const kernels::PoseView pose = climb(hypotheses.pose(best), middle_of(sensed.all()), random_, glance);
+  const float evidence = kernel->replay(model, sensed.all().data(), count, pose, matches_.data(), work_);
   if (evidence > hypotheses.pose_evidence(best)) hypotheses.refine(best, pose, evidence, hypotheses.refined_at(best));
 }
 

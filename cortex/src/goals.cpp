@@ -64,9 +64,11 @@ std::optional<Goal> discriminating_goal(const kernels::HypothesisKernels& kernel
     Eigen::Map<Eigen::Vector3f>(imagined.a) = R_OW.transpose() * vec(g.a);
     imagined.on_surface = 1;
     imagined.frame_defined = g.frame_defined;
-    std::copy(memory.codes[s].feature, memory.codes[s].feature + 64, imagined.feature);
-    const float expected = kernel.replay(model, &imagined, 1, mine, &match, work);
-    const float predicted = kernel.replay(model, &imagined, 1, other, &match, work);
+    imagined.brief = memory.briefs[s].features;
+    memory.accessed(Structure::geometry, memory.version, s * sizeof g, sizeof g);
+    memory.accessed(Structure::briefs, memory.version, s * sizeof memory.briefs[s], sizeof memory.briefs[s]);
+    const float expected = kernel.glance(model, &imagined, 1, mine, &match, work);
+    const float predicted = kernel.glance(model, &imagined, 1, other, &match, work);
     float gain = expected - predicted;
     const Eigen::Vector3f p_W = vec(imagined.p);
     for (const auto& before : sensed.all()) {

@@ -62,24 +62,26 @@ void Proposals::consider(kernels::PoseView pose, const kernels::HypothesisKernel
     float sum = 0;
     for (std::size_t i = 0; i < kFirstLook; ++i) {
       const std::size_t which = (i * (count - 1)) / (kFirstLook - 1);
-      sum += kernel.replay(model, &sensed[which], 1, pose, matches_.data(), work);
+      sum += kernel.glance(model, &sensed[which], 1, pose, matches_.data(), work);
       const auto looked = static_cast<float>(i + 1);
       if (sum < looked * (best_mean - kQuickSlack) - 3.0f) return;
     }
     if (sum < static_cast<float>(kFirstLook) * (best_mean - kQuickSlack)) return;
   }
   if (hypotheses.contains(pose)) return;
-  float evidence = kernel.replay(model, sensed.all().data(), count, pose, matches_.data(), work);
+  // In brief, too, it is fitted to all; codes are compared where that has led.
+  float in_brief = kernel.glance(model, sensed.all().data(), count, pose, matches_.data(), work);
   for (int i = 0; i < 2 && count > 2; ++i) {
     kernels::PoseView refined = pose;
     ++statistics.pose_fits;
     statistics.pose_fit_terms += count;
     if (!refine_pose(model, sensed.all(), {matches_.data(), count}, refined)) break;
-    const float after = kernel.replay(model, sensed.all().data(), count, refined, matches_.data(), work);
-    if (after <= evidence) break;
-    evidence = after;
+    const float after = kernel.glance(model, sensed.all().data(), count, refined, matches_.data(), work);
+    if (after <= in_brief) break;
+    in_brief = after;
     pose = refined;
   }
+  const float evidence = kernel.replay(model, sensed.all().data(), count, pose, matches_.data(), work);
   if (evidence < best - static_cast<float>(options.prune_range)) return;
   hypotheses.insert(pose, evidence, count);
 }

@@ -43,7 +43,7 @@ struct Region::State {
   void match_objects();
   void cast_votes(std::size_t column) noexcept;
   void receive_votes() noexcept;
-  float joint_evidence(const kernels::PoseView& pose, kernels::Work& work) noexcept;
+  float joint_evidence(const kernels::PoseView& pose, bool in_brief, kernels::Work& work) noexcept;
   void judge(kernels::PoseView pose) noexcept;
   void pool() noexcept;
   void settle() noexcept;
@@ -204,7 +204,7 @@ void Region::State::receive_votes() noexcept {
   state(0).statistics.pose_comparisons += joint.comparisons() - compared;
 }
 
-float Region::State::joint_evidence(const kernels::PoseView& pose, kernels::Work& work) noexcept {
+float Region::State::joint_evidence(const kernels::PoseView& pose, bool in_brief, kernels::Work& work) noexcept {
   float sum = 0;
   float unknown = 0;        // sensations that columns miss because they have not learned this part of the object
   float best_informed = 0;  // mean evidence of a sensation in the column that knows most of the object
@@ -214,9 +214,12 @@ float Region::State::joint_evidence(const kernels::PoseView& pose, kernels::Work
     Column::State& column = state(c);
     kernels::PoseView own = pose;
     own.object = object;
-    const float evidence =
-        column.kernel->replay(column.memory->impl().view(), column.sensed.all().data(),
-                              static_cast<std::uint32_t>(column.sensed.size()), own, matches[c].data(), work);
+    const auto model = column.memory->impl().view();
+    const auto count = static_cast<std::uint32_t>(column.sensed.size());
+    const float evidence = in_brief ? column.kernel->glance(model, column.sensed.all().data(), count, own,
+                                                            matches[c].data(), work)
+                                    : column.kernel->replay(model, column.sensed.all().data(), count, own,
+                                                            matches[c].data(), work);
     // What the column does not find counts against a pose, but less where it has learned only a part of the object.
     const float ignorance = 1.0f - completeness[c][pose.object];
     float missed = 0;
@@ -237,7 +240,7 @@ float Region::State::joint_evidence(const kernels::PoseView& pose, kernels::Work
 // The evidence of all columns for a pose, after fitting it to all their sensations.
 void Region::State::judge(kernels::PoseView pose) noexcept {
   kernels::Work work{};
-  float evidence = joint_evidence(pose, work);
+  const float before = joint_evidence(pose, true, work);
   PoseFit fit(pose);
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (own_object[c][pose.object] == kNone) continue;
@@ -247,13 +250,8 @@ void Region::State::judge(kernels::PoseView pose) noexcept {
   }
   ++state(0).statistics.pose_fits;
   kernels::PoseView refined = pose;
-  if (fit.solve(refined)) {
-    const float after = joint_evidence(refined, work);
-    if (after > evidence) {
-      evidence = after;
-      pose = refined;
-    }
-  }
+  if (fit.solve(refined) && joint_evidence(refined, true, work) > before) pose = refined;
+  const float evidence = joint_evidence(pose, false, work);
   count(work, state(0).statistics);
   joint.insert(pose, evidence, static_cast<std::uint32_t>(sensations));
 }
@@ -261,13 +259,13 @@ void Region::State::judge(kernels::PoseView pose) noexcept {
 // The pose of what has just been decided on, once more and better, in the eyes of all columns.
 void Region::State::settle() noexcept {
   kernels::Work work{};
-  const auto judged = [&](const kernels::PoseView& pose) { return joint_evidence(pose, work); };
+  const auto judged = [&](const kernels::PoseView& pose) { return joint_evidence(pose, true, work); };
   const auto talkative = std::max_element(columns.begin(), columns.end(), [](const Column& a, const Column& b) {
     return a.state_->sensed.size() < b.state_->sensed.size();
   });
   const std::uint32_t best = joint.best();
   const kernels::PoseView pose = climb(joint.pose(best), middle_of(talkative->state_->sensed.all()), random, judged);
-  const float evidence = judged(pose);
+  const float evidence = joint_evidence(pose, false, work);
   if (evidence > joint.pose_evidence(best)) joint.refine(best, pose, evidence, joint.refined_at(best));
   count(work, state(0).statistics);
 }

@@ -32,17 +32,17 @@ COLONNADE_EVERY_LEVEL void step(void*, const ModelView& model, const SensedView&
 }
 COLONNADE_EVERY_LEVEL float replay(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count,
                                    const PoseView& pose, Match* matches, Work& work) {
-  return replay_body<LoopOps>(model, sensed, count, pose, matches, work);
+  return replay_body<LoopOps, false>(model, sensed, count, pose, matches, work);
 }
-COLONNADE_EVERY_LEVEL void features(void*, const ModelView& model, const SensedView& sensed,
-                                    const std::uint32_t* segments, std::uint32_t count, float* evidence) {
-  feature_body<LoopOps>(model, sensed, segments, count, evidence);
+COLONNADE_EVERY_LEVEL float glance(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count,
+                                   const PoseView& pose, Match* matches, Work& work) {
+  return replay_body<LoopOps, true>(model, sensed, count, pose, matches, work);
 }
 
 }  // namespace
 
 const cortex::kernels::HypothesisKernels& vectorised_processor_kernels() {
-  static const cortex::kernels::HypothesisKernels table{"compiler's vectors", nullptr, &step, &replay, &features};
+  static const cortex::kernels::HypothesisKernels table{"compiler's vectors", nullptr, &step, &replay, &glance};
   return table;
 }
 

@@ -41,10 +41,8 @@ struct Workplace {
   Staging staged_out;
   Buffer<SensedView> sensed;
   Buffer<PoseView> poses;
-  Buffer<std::uint32_t> segments;
   Buffer<Match> matches;
   Buffer<std::uint32_t> candidates;
-  Buffer<float> evidence;
 };
 
 }  // namespace
@@ -181,30 +179,17 @@ struct DeviceKernels::State {
     return sum;
   }
 
-  static void features(void* backend, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
-                       std::uint32_t count, float* evidence) {
-    State& s = of(backend);
-    // One by one they are not worth the way.
-    constexpr std::uint32_t kWorthIt = 64;
-    if (count < kWorthIt || !s.on_device(model, [&](Workplace& w, const ModelView& on_device) {
-          const Device::Handle stream = w.stream.handle();
-          w.device->copy_in(w.room(w.sensed, 1), &sensed, sizeof sensed, stream);
-          w.device->copy_in(w.room(w.segments, count), segments, count * sizeof *segments, stream);
-          launch<kernels::MatchFeatures>(
-              *w.device, stream, {blocks_for(count, kernels::MatchFeatures::kThreads), 1},
-              {on_device, w.sensed.data(), w.segments.data(), w.room(w.evidence, count), count});
-          w.device->copy_out(evidence, w.evidence.data(), count * sizeof *evidence, stream);
-          w.stream.synchronize();
-        })) {
-      s.processor.features(model, sensed, segments, count, evidence);
-    }
+  // A glance is not worth the way.
+  static float glance(void* backend, const ModelView& model, const SensedView* sensed, std::uint32_t count,
+                      const PoseView& pose, Match* matches, Work& work) {
+    return of(backend).processor.glance(model, sensed, count, pose, matches, work);
   }
 };
 
 DeviceKernels::DeviceKernels(std::shared_ptr<Device> device, const HypothesisKernels& processor,
                              std::function<void(const std::string&)> report)
     : state_(std::make_unique<State>(std::move(device), processor, std::move(report))) {
-  state_->table = {state_->device->info().name.c_str(), state_.get(), &State::step, &State::replay, &State::features};
+  state_->table = {state_->device->info().name.c_str(), state_.get(), &State::step, &State::replay, &State::glance};
 }
 
 DeviceKernels::~DeviceKernels() = default;

@@ -12,7 +12,6 @@ namespace {
 constexpr std::uint64_t kSegmentBytes = 192 + 64;  // codes and geometry
 constexpr std::uint64_t kGeometryBytes = 64;
 constexpr std::uint64_t kPermanenceBytes = 192;
-constexpr std::uint64_t kFeatureBytes = 64 + 4;  // code and saturation
 constexpr std::uint64_t kFeatureBriefBytes = 5;
 constexpr std::uint64_t kSegmentBriefBytes = 16 + 4;  // with its number, in the bin
 constexpr std::uint64_t kFamiliarityBytes = 4;
@@ -68,21 +67,18 @@ class Rows {
 std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t model_bytes,
                                       const std::optional<Traffic>& traffic, const ColumnCosts& c) {
   const MemoryLevel model = level_of(model_bytes);
-  const std::uint64_t overlaps = s.overlaps - s.feature_overlaps;
   const std::uint64_t unobserved = traffic ? 0 : 1;
   Rows rows;
-  rows.add("hypothesis steps", s.hypothesis_steps, c.step_macs, 0, 0, c.step_lookups)
+  rows.add("hypothesis steps", s.hypothesis_steps, c.step_macs, c.step_flops, 0, c.step_lookups)
       .bytes(MemoryLevel::sram_8k, unobserved * kPoseBytes)
       .bytes(model, unobserved * kBinBytes);
   rows.add("places coded", s.encodings, c.encoding_macs, c.encoding_flops, 0, c.encoding_lookups)
       .bytes(MemoryLevel::sram_8k, unobserved * kModuleTableBytes)
       .bytes(MemoryLevel::sram_1m, unobserved * 2 * kTexelBytes);
-  rows.add("segments compared", overlaps, c.overlap_macs, c.overlap_flops, c.overlap_compares, 0)
+  rows.add("segments compared", s.overlaps, c.overlap_macs, c.overlap_flops, c.overlap_compares, 0)
       .bytes(model, unobserved * kSegmentBytes);
   rows.add("segments compared in brief", s.segments_in_brief, c.segment_brief_macs, 0, c.segment_brief_compares, 0)
       .bytes(model, unobserved * kSegmentBriefBytes);
-  rows.add("segments compared by features", s.feature_overlaps, c.feature_macs, c.feature_flops, c.feature_compares, 0)
-      .bytes(model, unobserved * kFeatureBytes);
   rows.add("features compared in brief", s.briefs_compared, c.brief_macs, 0, c.brief_compares, 0)
       .bytes(model, unobserved * kFeatureBriefBytes);
   rows.add("terms of familiarity", s.familiarity_terms, c.familiarity_macs, c.familiarity_flops, 0, 0)

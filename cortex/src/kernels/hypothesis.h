@@ -14,7 +14,7 @@ struct HypothesisKernels {
   void* backend;  ///< what the functions below get as their first argument; null where they need nothing
   void (*step_function)(void*, const ModelView&, const SensedView&, const PoseView*, std::uint32_t, Match*, Work&);
   float (*replay_function)(void*, const ModelView&, const SensedView*, std::uint32_t, const PoseView&, Match*, Work&);
-  void (*features_function)(void*, const ModelView&, const SensedView&, const std::uint32_t*, std::uint32_t, float*);
+  float (*glance_function)(void*, const ModelView&, const SensedView*, std::uint32_t, const PoseView&, Match*, Work&);
 
   /// One sensation under `count` hypotheses.
   void step(const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
@@ -26,10 +26,11 @@ struct HypothesisKernels {
                Match* matches, Work& work) const {
     return replay_function(backend, model, sensed, count, pose, matches, work);
   }
-  /// Evidence of one sensation's features for `count` segments.
-  void features(const ModelView& model, const SensedView& sensed, const std::uint32_t* segments, std::uint32_t count,
-                float* evidence) const {
-    features_function(backend, model, sensed, segments, count, evidence);
+  /// The same with evidence in brief: what the codes would give on average. No codes are made or read, and the matches
+  /// are with the same segments.
+  float glance(const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
+               Match* matches, Work& work) const {
+    return glance_function(backend, model, sensed, count, pose, matches, work);
   }
 };
 

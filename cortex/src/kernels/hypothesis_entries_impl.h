@@ -10,15 +10,15 @@ struct HypothesisEntries {
 
   static float replay(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count,
                       const PoseView& pose, Match* matches, Work& work) {
-    return replay_body<Ops>(model, sensed, count, pose, matches, work);
+    return replay_body<Ops, false>(model, sensed, count, pose, matches, work);
   }
 
-  static void features(void*, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
-                       std::uint32_t count, float* evidence) {
-    feature_body<Ops>(model, sensed, segments, count, evidence);
+  static float glance(void*, const ModelView& model, const SensedView* sensed, std::uint32_t count,
+                      const PoseView& pose, Match* matches, Work& work) {
+    return replay_body<Ops, true>(model, sensed, count, pose, matches, work);
   }
 
   static cortex::kernels::HypothesisKernels table(const char* name) {
-    return {name, nullptr, &step, &replay, &features};
+    return {name, nullptr, &step, &replay, &glance};
   }
 };

@@ -164,33 +164,43 @@ COLONNADE_HD inline void together_in_brief(const ModelView& model, const BriefWe
   }
 }
 
-/// L4 under one hypothesis: the segment near the place where the hypothesis puts the sensor that matches the sensation
-/// best in brief (the first of equal ones), and the evidence that the overlap with its codes gives.
-template <class Ops>
-COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sensed, const PoseView& pose, Work& work) {
-  const EvidenceWeights& w = sensed.weights;
+/// The segment chosen in brief for a sensation under a hypothesis, and what was found on the way.
+struct Choice {
   Moved moved;
+  Match match;      ///< the evidence is the one in brief
+  bool comparable;  ///< its codes can be compared: something was sensed, and the model has a segment near
+};
+
+/// L4 under one hypothesis, in brief: the segment near the place where the hypothesis puts the sensor that matches the
+/// sensation best (the first of equal ones).
+template <class Ops>
+COLONNADE_HD inline Choice choose(const ModelView& model, const SensedView& sensed, const PoseView& pose, Work& work) {
+  const EvidenceWeights& w = sensed.weights;
+  Choice choice{{}, {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment}, false};
+  Moved& moved = choice.moved;
   place(sensed, pose, moved.p);
   ++work.evaluations;
   const LocationBin* bin = find_bin<Ops>(model, pose.object, moved.p);
-  if (bin == nullptr) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
+  if (bin == nullptr) return choice;
   const std::uint32_t* segments = model.bin_segments + bin->begin;
   work.candidates += bin->count;
   reads<Ops>(model, Structure::bin_segments, bin->begin * sizeof segments[0], bin->count * sizeof segments[0]);
 
   if (sensed.on_surface == 0) {
+    choice.match.evidence = 0;
     std::int8_t p[3];
     place_in_brief(moved.p, p);
     for (std::uint32_t i = 0; i < bin->count; ++i) {
       reads<Ops>(model, Structure::briefs, segments[i] * sizeof(SegmentBrief), sizeof(SegmentBrief::p));
-      if (surface_expected(p, model.briefs[segments[i]])) return {w.surface_missing, segments[i]};
+      if (!surface_expected(p, model.briefs[segments[i]])) continue;
+      choice.match = {w.surface_missing, segments[i]};
+      break;
     }
-    return {0.0f, kNoSegment};
+    return choice;
   }
 
   turn_directions(sensed, pose, moved);
   const SegmentBrief brief = in_brief(sensed, moved);
-  std::uint32_t chosen = 0;
   int most = 0;
   for (std::uint32_t begin = 0; begin < bin->count; begin += kTogether) {
     const std::uint32_t count = bin->count - begin < kTogether ? bin->count - begin : kTogether;
@@ -199,22 +209,33 @@ COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sen
     for (std::uint32_t i = 0; i < count; ++i) {
       if (begin + i > 0 && evidence[i] <= most) continue;
       most = evidence[i];
-      chosen = segments[begin + i];
+      choice.match.segment = segments[begin + i];
     }
   }
+  const float evidence = static_cast<float>(most) * (1.0f / kBriefUnit);
+  choice.match.evidence = evidence < w.floor ? w.floor : evidence;
+  choice.comparable = true;
+  return choice;
+}
 
+/// The same, and the evidence that the overlap with the chosen segment's codes gives.
+template <class Ops>
+COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sensed, const PoseView& pose, Work& work) {
+  const Choice choice = choose<Ops>(model, sensed, pose, work);
+  if (!choice.comparable) return choice.match;
   ++work.encodings;
   Cell location[64];
-  encode_location(model, pose.object, moved.p, location);
-  const SensedDirections directions = encode_directions(model, sensed, moved);
+  encode_location(model, pose.object, choice.moved.p, location);
+  const SensedDirections directions = encode_directions(model, sensed, choice.moved);
   reads<Ops>(model, Structure::anchors, pose.object * 3 * sizeof(float), 3 * sizeof(float));
   reads<Ops>(model, Structure::modules, 0, 12 * 64 * sizeof(float));
   reads<Ops>(model, Structure::normal_map, static_cast<std::size_t>(directions.normal - model.normal_map), 32);
   if (directions.axis != nullptr) {
     reads<Ops>(model, Structure::axis_map, static_cast<std::size_t>(directions.axis - model.axis_map), 32);
   }
-  const float evidence = segment_evidence<Ops>(model, sensed, moved.p, location, directions, chosen);
-  return {evidence < w.floor ? w.floor : evidence, chosen};
+  const std::uint32_t segment = choice.match.segment;
+  const float evidence = segment_evidence<Ops>(model, sensed, choice.moved.p, location, directions, segment);
+  return {evidence < sensed.weights.floor ? sensed.weights.floor : evidence, segment};
 }
 
 /// One sensation under many hypotheses.
@@ -229,28 +250,19 @@ inline void step_body(const ModelView& model, const SensedView& sensed, const Po
 }
 
 /// Many sensations under one hypothesis: replay from working memory.
-template <class Ops>
+/// @tparam kInBrief no codes are made or read.
+template <class Ops, bool kInBrief>
 inline float replay_body(const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
                          Match* matches, Work& work) {
   float sum = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
     reads<Ops>(model, Structure::sensed, i * sizeof(SensedView), sizeof(SensedView));
-    matches[i] = evaluate<Ops>(model, sensed[i], pose, work);
+    if constexpr (kInBrief) {
+      matches[i] = choose<Ops>(model, sensed[i], pose, work).match;
+    } else {
+      matches[i] = evaluate<Ops>(model, sensed[i], pose, work);
+    }
     sum += matches[i].evidence;
   }
   return sum;
-}
-
-/// Proximal evidence of one sensation for many segments (given by index).
-template <class Ops>
-inline void feature_body(const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
-                         std::uint32_t count, float* evidence) {
-  for (std::uint32_t i = 0; i < count; ++i) {
-    reads<Ops>(model, Structure::codes, segments[i] * sizeof(SegmentCodes) + offsetof(SegmentCodes, feature),
-               sizeof(SegmentCodes::feature));
-    reads<Ops>(model, Structure::geometry,
-               segments[i] * sizeof(SegmentGeometry) + offsetof(SegmentGeometry, saturation), sizeof(float));
-    evidence[i] = feature_evidence<Ops>(sensed.weights, sensed.feature, model.codes[segments[i]].feature,
-                                        model.geometry[segments[i]].saturation);
-  }
 }

@@ -34,18 +34,18 @@ void step(void* backend, const ModelView& model, const SensedView& sensed, const
 float replay(void* backend, const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
              Match* matches, Work& work) {
   watch_for(backend);
-  return replay_body<ObservedOps>(model, sensed, count, pose, matches, work);
+  return replay_body<ObservedOps, false>(model, sensed, count, pose, matches, work);
 }
-void features(void* backend, const ModelView& model, const SensedView& sensed, const std::uint32_t* segments,
-              std::uint32_t count, float* evidence) {
+float glance(void* backend, const ModelView& model, const SensedView* sensed, std::uint32_t count, const PoseView& pose,
+             Match* matches, Work& work) {
   watch_for(backend);
-  feature_body<ObservedOps>(model, sensed, segments, count, evidence);
+  return replay_body<ObservedOps, true>(model, sensed, count, pose, matches, work);
 }
 
 }  // namespace
 
 HypothesisKernels observed_kernels(AccessObserver& watcher) noexcept {
-  return {"observed", &watcher, &step, &replay, &features};
+  return {"observed", &watcher, &step, &replay, &glance};
 }
 
 }  // namespace colonnade::cortex::kernels

@@ -21,6 +21,7 @@ using cortex::kernels::EvidenceWeights;
 using cortex::kernels::FeatureBrief;
 using cortex::kernels::kBriefOverlap;
 using cortex::kernels::kBriefStepsPerM;
+using cortex::kernels::kBriefUnit;
 using cortex::kernels::kEmptyBin;
 using cortex::kernels::kNoSegment;
 using cortex::kernels::LocationBin;

@@ -124,28 +124,6 @@ struct MatchPoses {
   }
 };
 
-/// evidence[i] = evidence that the features of a sensation give for segment segments[i]: one thread each.
-struct MatchFeatures {
-  static constexpr std::uint32_t kThreads = 256;
-  struct Params {
-    ModelView model;
-    const SensedView* sensed;
-    const std::uint32_t* segments;
-    float* evidence;
-    std::uint32_t count;
-  };
-  using Shared = NoShared;
-
-  template <class Simt>
-  COLONNADE_HD static void run(const Simt& simt, Shared&, const Params& p) {
-    const std::uint32_t i = simt.block_x() * kThreads + simt.thread();
-    if (i >= p.count) return;
-    const std::uint32_t segment = p.segments[i];
-    p.evidence[i] = feature_evidence<WordOps>(p.sensed->weights, p.sensed->feature, p.model.codes[segment].feature,
-                                              p.model.geometry[segment].saturation);
-  }
-};
-
 /// Whose hypotheses stand where, for the kernels that work on many columns at once: those of column c are
 /// poses[c * capacity] and on, sizes[c] of them.
 struct PopulationView {

@@ -9,10 +9,9 @@ namespace colonnade::cortex {
 struct Statistics {
   std::uint64_t sensations = 0;
   std::uint64_t hypothesis_steps = 0;    ///< (hypothesis, sensation) pairs evaluated, replays included
-  std::uint64_t encodings = 0;           ///< those of them with segments near, for which place and directions are coded
+  std::uint64_t encodings = 0;           ///< those of them for which place and directions were coded
   std::uint64_t proposals = 0;           ///< hypotheses proposed, kept or not
-  std::uint64_t overlaps = 0;            ///< segments compared with a sensation by all their codes, or by features
-  std::uint64_t feature_overlaps = 0;    ///< those of them that were compared by their feature codes only
+  std::uint64_t overlaps = 0;            ///< segments whose codes were compared with a sensation's
   std::uint64_t briefs_compared = 0;     ///< segments whose features were compared in brief, for proposals
   std::uint64_t segments_in_brief = 0;   ///< segments near a place compared in brief, to choose one of them
   std::uint64_t familiarity_terms = 0;   ///< weights of feature cells onto objects' cells, made or summed up
@@ -47,7 +46,6 @@ struct Statistics {
     with(encodings, other.encodings);
     with(proposals, other.proposals);
     with(overlaps, other.overlaps);
-    with(feature_overlaps, other.feature_overlaps);
     with(briefs_compared, other.briefs_compared);
     with(segments_in_brief, other.segments_in_brief);
     with(familiarity_terms, other.familiarity_terms);

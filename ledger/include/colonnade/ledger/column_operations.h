@@ -14,20 +14,19 @@ namespace colonnade::ledger {
 /// What one event that a column counts costs, from its code; docs/ledger.md derives each figure. Where a step may end
 /// early (no segment near, a pose turned away at first sight), the whole step is charged.
 struct ColumnCosts {
-  // One sensation under one hypothesis: the point is moved and its location bin looked up.
-  std::uint64_t step_macs = 9;
+  // One sensation under one hypothesis: the point is moved and its location bin looked up; normal and axis are turned,
+  // and all three put in brief.
+  std::uint64_t step_macs = 9 + 2 * 9 + 9;
+  std::uint64_t step_flops = 9;
   std::uint64_t step_lookups = 1;
-  // Where segments are near: normal and axis moved, the 64 grid-cell modules' code of the place, two texels.
-  std::uint64_t encoding_macs = 2 * 9 + 64 * 9 + 9;  ///< the last to put place and directions in brief
-  std::uint64_t encoding_flops = 64 * 3 * 4 + 9;
+  // Where a segment's codes are compared: the 64 grid-cell modules' code of the place, two texels.
+  std::uint64_t encoding_macs = 64 * 9;
+  std::uint64_t encoding_flops = 64 * 3 * 4;
   std::uint64_t encoding_lookups = 2;
   // One segment compared: offset along the normal, weighing of seven terms.
   std::uint64_t overlap_macs = 3 + 7;
   std::uint64_t overlap_flops = 12;
   std::uint64_t overlap_compares = 192;
-  std::uint64_t feature_macs = 4;  ///< by its feature code only
-  std::uint64_t feature_flops = 6;
-  std::uint64_t feature_compares = 64;
   // One segment compared in brief, in integers. Each product is charged as a MAC; sums, magnitudes and shifts of 16 bits
   // as two 8-bit additions each, which is what a compare is. Five distances of features, weighing of four terms and of
   // the colourful one:
