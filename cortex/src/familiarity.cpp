@@ -51,7 +51,8 @@ Familiarity::Active Familiarity::active(const kernels::FeatureBrief& f) noexcept
   return cells;
 }
 
-void Familiarity::build(std::span<const kernels::SegmentBrief> briefs, std::span<const kernels::SegmentGeometry> geometry,
+void Familiarity::build(std::span<const kernels::FeatureBrief> features,
+                        std::span<const kernels::SegmentGeometry> geometry,
                         std::span<const std::uint32_t> first_segment) {
   objects_ = first_segment.empty() ? 0 : first_segment.size() - 1;
   weights_.assign(kCells * objects_, 0.0f);
@@ -60,7 +61,7 @@ void Familiarity::build(std::span<const kernels::SegmentBrief> briefs, std::span
     for (std::uint32_t s = first_segment[object]; s < first_segment[object + 1]; ++s) {
       const auto times = static_cast<float>(geometry[s].observations);
       observations += times;
-      for (const auto& [cell, share] : active(briefs[s].features)) weights_[cell * objects_ + object] += times * share;
+      for (const auto& [cell, share] : active(features[s])) weights_[cell * objects_ + object] += times * share;
     }
     if (observations == 0) continue;
     for (std::size_t cell = 0; cell < kCells; ++cell) weights_[cell * objects_ + object] /= observations;

@@ -36,7 +36,7 @@ class Familiarity {
   };
 
   /// @param first_segment of each object, and the end.
-  void build(std::span<const kernels::SegmentBrief> briefs, std::span<const kernels::SegmentGeometry> geometry,
+  void build(std::span<const kernels::FeatureBrief> features, std::span<const kernels::SegmentGeometry> geometry,
              std::span<const std::uint32_t> first_segment);
   /// Adds to every object's evidence what the active cells say of it.
   void add(const Active& active, const Trust& trust, std::span<float> evidence) const noexcept;

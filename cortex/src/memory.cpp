@@ -106,7 +106,8 @@ void Memory::Impl::tell_copies() const noexcept {
       accessed(Structure::codes, version, to * sizeof codes[0], sizeof codes[0]);
       accessed(Structure::geometry, version, to * sizeof geometry[0], sizeof geometry[0]);
       accessed(Structure::briefs, version, to * sizeof briefs[0], sizeof briefs[0]);
-      for (const auto& [cell, share] : Familiarity::active(briefs[to].features)) {
+      accessed(Structure::features, version, to * sizeof features[0], sizeof features[0]);
+      for (const auto& [cell, share] : Familiarity::active(features[to])) {
         accessed(Structure::familiarity, version, cell * familiarity.row_bytes() + object * sizeof(float),
                  sizeof(float));
       }
@@ -252,10 +253,10 @@ std::size_t Memory::segment_count(ObjectId object) const { return object_at(*imp
 std::size_t Memory::memory_bytes() const noexcept {
   constexpr std::size_t kPerSegment =
       sizeof(kernels::SegmentCodes) + sizeof(SegmentPermanences) + sizeof(kernels::SegmentGeometry);
-  const std::size_t derived = impl_->codes.size() * sizeof(kernels::SegmentCodes) +
-                              impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
-                              impl_->briefs.size() * sizeof(kernels::SegmentBrief) + impl_->familiarity.bytes() +
-                              impl_->location_index.bytes() + impl_->displacement_index.bytes();
+  const std::size_t derived =
+      impl_->codes.size() * sizeof(kernels::SegmentCodes) + impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
+      impl_->briefs.size() * sizeof(kernels::SegmentBrief) + impl_->features.size() * sizeof(kernels::FeatureBrief) +
+      impl_->familiarity.bytes() + impl_->location_index.bytes() + impl_->displacement_index.bytes();
   return segment_count() * kPerSegment + derived;
 }
 
@@ -346,8 +347,12 @@ void Memory::consolidate(int threads) {
     for (int i = 0; i < 3; ++i) impl.anchors.push_back(static_cast<float>(anchor[i]));
   }
   impl.briefs.clear();
-  for (const auto& g : impl.geometry) impl.briefs.push_back(segment_brief(g));
-  impl.familiarity.build(impl.briefs, impl.geometry, impl.first_segment);
+  impl.features.clear();
+  for (const auto& g : impl.geometry) {
+    impl.briefs.push_back(segment_brief(g));
+    impl.features.push_back(impl.briefs.back().features);
+  }
+  impl.familiarity.build(impl.features, impl.geometry, impl.first_segment);
   impl.version = next_version();
   impl.tell_copies();
   impl.location_index.build(impl.geometry, impl.first_segment);

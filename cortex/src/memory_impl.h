@@ -59,7 +59,8 @@ struct Memory::Impl {
   std::mutex consolidation;
   std::vector<kernels::SegmentCodes> codes;
   std::vector<kernels::SegmentGeometry> geometry;
-  std::vector<kernels::SegmentBrief> briefs;  ///< of the segments
+  std::vector<kernels::SegmentBrief> briefs;    ///< of the segments
+  std::vector<kernels::FeatureBrief> features;  ///< those of the briefs, close together for proposals
   Familiarity familiarity;
   std::vector<std::uint32_t> first_segment;  ///< per object, and the end
   std::vector<float> anchors;                ///< 3 per object

@@ -25,14 +25,18 @@ using kernels::SegmentGeometry;
 using kernels::SensedView;
 #include "kernels/proposal_impl.h"
 
+const SegmentGeometry& geometry_of(const Memory::Impl& memory, std::uint32_t segment) {
+  memory.accessed(Structure::geometry, memory.version, segment * sizeof(SegmentGeometry), sizeof(SegmentGeometry));
+  return memory.geometry[segment];
+}
+
 /// Evidence of features alone, in brief.
 float features_fit(const Memory::Impl& memory, const SensedView& sensed, std::uint32_t segment,
                    Statistics& statistics) {
-  const kernels::FeatureBrief& learned = memory.briefs[segment].features;
+  const kernels::FeatureBrief& learned = memory.features[segment];
   ++statistics.briefs_compared;
   statistics.bytes_moved += sizeof learned;
-  memory.accessed(Structure::briefs, memory.version,
-                  segment * sizeof(kernels::SegmentBrief) + offsetof(kernels::SegmentBrief, features), sizeof learned);
+  memory.accessed(Structure::features, memory.version, segment * sizeof learned, sizeof learned);
   return brief_evidence(sensed.brief_weights, sensed.brief, learned);
 }
 
@@ -104,7 +108,7 @@ void Proposals::burst(const kernels::HypothesisKernels& kernel, const Memory::Im
   std::sort(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept), better);
 
   for (std::size_t c = 0; c < kept; ++c) {
-    const auto& g = memory.geometry[candidates_[c].first];
+    const auto& g = geometry_of(memory, candidates_[c].first);
     const std::uint32_t object = memory.object_of(candidates_[c].first);
     const bool framed = s.frame_defined != 0 && g.frame_defined != 0;
     const int spins = framed ? 2 : kSpins;
@@ -183,8 +187,8 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
                      candidates_.end(), better);
 
     for (std::size_t c = 0; c < kept; ++c) {
-      const auto& g1 = memory.geometry[candidates_[c].first];
-      const auto& g2 = memory.geometry[candidates_[c].second];
+      const auto& g1 = geometry_of(memory, candidates_[c].first);
+      const auto& g2 = geometry_of(memory, candidates_[c].second);
       kernels::PoseView pose{};
       if (!pair_pose(s1, s2, g1, g2, memory.object_of(candidates_[c].first), pose)) continue;
       consider(pose, kernel, memory, options, sensed, hypotheses, work, statistics);

@@ -216,10 +216,9 @@ float Region::State::joint_evidence(const kernels::PoseView& pose, bool in_brief
     own.object = object;
     const auto model = column.memory->impl().view();
     const auto count = static_cast<std::uint32_t>(column.sensed.size());
-    const float evidence = in_brief ? column.kernel->glance(model, column.sensed.all().data(), count, own,
-                                                            matches[c].data(), work)
-                                    : column.kernel->replay(model, column.sensed.all().data(), count, own,
-                                                            matches[c].data(), work);
+    const float evidence =
+        in_brief ? column.kernel->glance(model, column.sensed.all().data(), count, own, matches[c].data(), work)
+                 : column.kernel->replay(model, column.sensed.all().data(), count, own, matches[c].data(), work);
     // What the column does not find counts against a pose, but less where it has learned only a part of the object.
     const float ignorance = 1.0f - completeness[c][pose.object];
     float missed = 0;

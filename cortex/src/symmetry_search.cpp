@@ -98,7 +98,7 @@ class SelfMatch {
     std::vector<kernels::Match> matches;
     std::size_t few = 0;  ///< sensations in the panel of few
   };
-  /// Which of the sensations judge a pose: half of each fold's, or all.
+  /// Which of the sensations judge a pose: half of each fold's, in brief, or all.
   enum class Panel { few, all };
   /// Means over a panel's sensations.
   struct Judged {
@@ -225,8 +225,11 @@ class SelfMatch {
     double evidence = 0, contradicted = 0, count = 0;
     for (Fold& fold : folds_) {
       const std::size_t sensations = members(fold, panel);
-      evidence += static_cast<double>(kernels_.replay(
-          fold.view, fold.sensed.data(), static_cast<std::uint32_t>(sensations), pose, fold.matches.data(), work_));
+      const auto shown = static_cast<std::uint32_t>(sensations);
+      evidence += static_cast<double>(
+          panel == Panel::few
+              ? kernels_.glance(fold.view, fold.sensed.data(), shown, pose, fold.matches.data(), work_)
+              : kernels_.replay(fold.view, fold.sensed.data(), shown, pose, fold.matches.data(), work_));
       for (std::size_t i = 0; i < sensations; ++i) contradicted += fold.matches[i].evidence < kContradiction ? 1 : 0;
       count += static_cast<double>(sensations);
     }

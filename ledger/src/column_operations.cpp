@@ -35,6 +35,7 @@ constexpr std::array<const char*, cortex::kStructures> kStructureNames{"bytes of
                                                                        "bytes of permanences learned",
                                                                        "bytes of geometry learned",
                                                                        "bytes of segments in brief",
+                                                                       "bytes of features in brief",
                                                                        "bytes of familiarity"};
 
 /// Rows of events, filled one after the other.

@@ -13,12 +13,14 @@
 #include <colonnade/cortex/region.h>
 
 #include "hypotheses.h"
+#include "segment_brief.h"
 #include "synthetic_objects.h"
 
 namespace colonnade::cortex {
 namespace {
 
 using namespace testing;
+using kernels::FeatureBrief;
 
 constexpr Familiarity::Trust kBoth{1, 1};
 

@@ -48,7 +48,7 @@ TEST(Statistics, TheFirstSensationComparesItsFeaturesWithEverySegment) {
   RandomStream random = test_stream(2);
   column.sense(box(random));
   const Statistics& first = column.statistics();
-  EXPECT_EQ(first.feature_overlaps, column.memory().segment_count());
+  EXPECT_EQ(first.briefs_compared, column.memory().segment_count());
   EXPECT_EQ(first.sensations_coded, 1U);
   EXPECT_EQ(first.displacement_codes, 0U);
   column.sense(box(random));

@@ -71,9 +71,8 @@ class Reference {
   }
 
   [[nodiscard]] float fit(const SensedView& sensed, std::uint32_t segment) const {
-    float evidence = 0;
-    processor_kernels().features(model_, sensed, &segment, 1, &evidence);
-    return evidence;
+    return kernels::feature_evidence<kernels::WordOps>(sensed.weights, sensed.feature, model_.codes[segment].feature,
+                                                       model_.geometry[segment].saturation);
   }
 
   void step_column(OneColumn& column, const SensedView& newest, bool has_newest,

@@ -83,21 +83,6 @@ TEST_P(HypothesisKernelsOn, ReplayGivesTheProcessorsBits) {
   }
 }
 
-TEST_P(HypothesisKernelsOn, FeaturesGiveTheProcessorsBits) {
-  const SyntheticModel model(2, 200);
-  const DeviceKernels kernels(device, processor_kernels(), [](const std::string& line) { FAIL() << line; });
-  std::mt19937 random(5);
-  const SensedView sensed = model.sensed_at(7, 0, random);
-  for (const std::uint32_t count : {1U, 64U, 255U, 256U, 257U, 400U}) {
-    std::vector<std::uint32_t> segments(count);
-    for (auto& segment : segments) segment = static_cast<std::uint32_t>(random() % 400);
-    std::vector<float> expected(count), found(count, -777.0F);
-    processor_kernels().features(model.view(), sensed, segments.data(), count, expected.data());
-    kernels.table().features(model.view(), sensed, segments.data(), count, found.data());
-    EXPECT_EQ(std::memcmp(found.data(), expected.data(), count * sizeof(float)), 0) << count;
-  }
-}
-
 TEST_P(HypothesisKernelsOn, ServesSeveralThreadsAndModels) {
   const SyntheticModel first(2, 200, 1), second(3, 150, 2);
   const DeviceKernels kernels(device, processor_kernels(), [](const std::string& line) { FAIL() << line; });

@@ -36,6 +36,7 @@ TEST(SyntheticModel, IsTheSameForAnyNumberOfThreads) {
   ASSERT_EQ(b.segment_count, 7000U);
   EXPECT_EQ(std::memcmp(a.codes, b.codes, 7000 * sizeof(SegmentCodes)), 0);
   EXPECT_EQ(std::memcmp(a.geometry, b.geometry, 7000 * sizeof(SegmentGeometry)), 0);
+  EXPECT_EQ(std::memcmp(a.briefs, b.briefs, 7000 * sizeof(SegmentBrief)), 0);
   EXPECT_EQ(std::memcmp(a.anchors, b.anchors, 300 * sizeof(float)), 0);
   EXPECT_EQ(a.bin_segment_count, b.bin_segment_count);
   EXPECT_EQ(bins_of(a), bins_of(b));
@@ -72,7 +73,7 @@ TEST(SyntheticModel, EveryBinIsFound) {
 TEST(SyntheticModel, TheBytesThatItTellsAreAboutThoseItTakes) {
   const SyntheticModel model(40, 1300);
   const ModelView view = model.view();
-  const double taken = 256.0 * view.segment_count + 16.0 * (view.bin_mask + 1.0) + 4.0 * view.bin_segment_count;
+  const double taken = 272.0 * view.segment_count + 16.0 * (view.bin_mask + 1.0) + 4.0 * view.bin_segment_count;
   EXPECT_LT(taken, SyntheticModel::device_bytes(view.segment_count));
   EXPECT_GT(taken, 0.5 * SyntheticModel::device_bytes(view.segment_count));
 }

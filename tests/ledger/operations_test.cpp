@@ -71,19 +71,24 @@ TEST(Operations, SumsAndMultiples) {
   EXPECT_EQ(twice.bytes[static_cast<std::size_t>(MemoryLevel::dram)], 14U);
 }
 
-// Two hypotheses sense once, in a memory of 2 MB; three segments are near the first, none near the second.
+// Sums and magnitudes of the comparison in brief, 16 bits each: of features, and of where a segment is.
+constexpr std::uint64_t kBriefCompares = 2 * 40 + 2 * 94;
+
+// Two hypotheses sense once, in a memory of 2 MB; three segments are near the first, of which one is compared in full,
+// none near the second.
 TEST(ColumnOperations, ByHand) {
   cortex::Statistics s;
   s.sensations_coded = 1;
   s.hypothesis_steps = 2;
   s.encodings = 1;
-  s.overlaps = 3;
+  s.overlaps = 1;
+  s.segments_in_brief = 3;
   const Operations o = operations_of(s, 2U << 20);
-  EXPECT_EQ(o.byte_compares, 3U * 192U);
-  EXPECT_EQ(o.dense_macs, 2U * 9 + (18 + 576) + 3U * 10 + (576 + 18));
+  EXPECT_EQ(o.byte_compares, 192U + 3U * kBriefCompares);
+  EXPECT_EQ(o.dense_macs, 2U * (9 + 18 + 9) + 576 + 10 + 3U * 16 + (576 + 18));
   EXPECT_EQ(o.effective_macs, o.dense_macs);
   EXPECT_EQ(o.lookups, 2U + 2 + 2);
-  EXPECT_EQ(o.bytes[3], 2U * 16 + 3U * 256);
+  EXPECT_EQ(o.bytes[3], 2U * 16 + 256 + 3U * 20);
   EXPECT_EQ(o.bytes[0], 2U * 3072 + 2U * 52);
   EXPECT_EQ(o.permanence_updates, 0U);
 }
@@ -94,7 +99,8 @@ TEST(ColumnOperations, ObservedBytesStandForTheModels) {
   s.sensations_coded = 1;
   s.hypothesis_steps = 2;
   s.encodings = 1;
-  s.overlaps = 3;
+  s.overlaps = 1;
+  s.segments_in_brief = 3;
   s.displacement_lookups = 5;
   Traffic traffic;
   traffic.bytes[0] = {7, 10, 13, 0};
@@ -113,7 +119,6 @@ TEST(ColumnOperations, TheSumOfItsEvents) {
   cortex::Statistics s;
   s.hypothesis_steps = 10;
   s.overlaps = 30;
-  s.feature_overlaps = 12;
   s.pose_fit_terms = 4;
   s.permanence_updates = 384;
   Operations sum;
@@ -124,7 +129,7 @@ TEST(ColumnOperations, TheSumOfItsEvents) {
   add(twice, costs_by_event(s, 1000));
   for (const EventCost& row : twice) {
     if (std::string_view(row.event) == "segments compared") {
-      EXPECT_EQ(row.count, 36U);
+      EXPECT_EQ(row.count, 60U);
     }
     if (std::string_view(row.event) == "permanences updated") {
       EXPECT_EQ(row.operations.permanence_updates, 768U);
@@ -132,16 +137,7 @@ TEST(ColumnOperations, TheSumOfItsEvents) {
   }
 }
 
-TEST(ColumnOperations, FeatureCodesAreSmaller) {
-  cortex::Statistics s;
-  s.overlaps = 100;
-  s.feature_overlaps = 100;
-  const Operations o = operations_of(s, 1000);
-  EXPECT_EQ(o.byte_compares, 6400U);
-  EXPECT_EQ(o.bytes[0], 6800U);
-}
-
-// MACs, other operations, bytes; and no code is compared.
+// MACs, other operations, bytes, and 8-bit additions.
 TEST(ColumnOperations, FeaturesInBriefAndTermsOfFamiliarity) {
   const auto ten_of = [](std::uint64_t cortex::Statistics::*event) {
     cortex::Statistics s;
@@ -149,7 +145,7 @@ TEST(ColumnOperations, FeaturesInBriefAndTermsOfFamiliarity) {
     const Operations o = operations_of(s, 1000);
     return std::array{o.effective_macs, o.flops, o.bytes[0], o.byte_compares};
   };
-  EXPECT_EQ(ten_of(&cortex::Statistics::briefs_compared), (std::array<std::uint64_t, 4>{90, 210, 80, 0}));
+  EXPECT_EQ(ten_of(&cortex::Statistics::briefs_compared), (std::array<std::uint64_t, 4>{50, 0, 50, 800}));
   EXPECT_EQ(ten_of(&cortex::Statistics::familiarity_terms), (std::array<std::uint64_t, 4>{10, 10, 40, 0}));
 }
 

@@ -22,7 +22,7 @@ COLONNADE_HD inline void direction_in_brief(const float* v, std::int8_t* brief) 
 
 COLONNADE_HD inline int magnitude(int x) { return x < 0 ? -x : x; }
 
-/// The length of a vector to 7 %, from sums alone.
+/// The length of a vector from sums alone: up to a seventh more.
 COLONNADE_HD inline int about_length(int x, int y, int z) {
   x = magnitude(x);
   y = magnitude(y);
@@ -32,9 +32,7 @@ COLONNADE_HD inline int about_length(int x, int y, int z) {
 }
 
 /// Overlap of two graded codes, of kBriefOverlap: falls linearly until the distance is that.
-COLONNADE_HD inline int linear_overlap(int distance) {
-  return distance < kBriefOverlap ? kBriefOverlap - distance : 0;
-}
+COLONNADE_HD inline int linear_overlap(int distance) { return distance < kBriefOverlap ? kBriefOverlap - distance : 0; }
 
 /// The same for codes in space: steep at first, then slowly.
 COLONNADE_HD inline int spatial_overlap(int distance) {
@@ -56,7 +54,7 @@ struct BriefNumbers {
 };
 
 COLONNADE_HD inline BriefNumbers numbers_of(const SegmentBrief& s) {
-  return {{s.p[0], s.p[1], s.p[2]}, {s.n[0], s.n[1], s.n[2]}, {s.a[0], s.a[1], s.a[2]}, s.features.k1, s.features.k2,
+  return {{s.p[0], s.p[1], s.p[2]}, {s.n[0], s.n[1], s.n[2]}, {s.a[0], s.a[1], s.a[2]}, s.features.k1,  s.features.k2,
           s.features.hue,           s.features.saturation,    s.features.value,         s.frame_defined};
 }
 
@@ -80,7 +78,7 @@ COLONNADE_HD inline int features_in_brief(const BriefWeights& w, const BriefNumb
                                           const BriefNumbers& learned) {
   const auto curvature = [](int a, int b) { return linear_overlap((magnitude(a - b) * 43) >> 3); };  // 1.2 of log
   const auto tone = [](int a, int b) { return linear_overlap((magnitude(a - b) * 5) >> 2); };        // 0.4
-  const int hues = linear_overlap((magnitude(phase_step(sensed.hue, learned.hue)) * 3) >> 1);                // a third
+  const int hues = linear_overlap((magnitude(phase_step(sensed.hue, learned.hue)) * 3) >> 1);        // a third
   const int colourful = kBriefOverlap - linear_overlap((learned.saturation * 5) >> 2);
   return w.curvature * (curvature(sensed.k1, learned.k1) + curvature(sensed.k2, learned.k2)) +
          (((w.hue * hues - w.hue_chance * kBriefOverlap) * colourful) >> 7) +
@@ -106,8 +104,7 @@ COLONNADE_HD inline int evidence_in_brief(const BriefWeights& w, const BriefNumb
   const int axis = w.axis * direction_overlap(ahead < back ? ahead : back) - w.axis_chance * kBriefOverlap;
   const int framed = sensed.frame_defined & learned.frame_defined;
   return w.location * spatial_overlap(about_length(dx, dy, dz)) + w.normal * normal - w.normal_chance * kBriefOverlap -
-         (off < most ? off : most) + (framed != 0 ? axis : 0) +
-         features_in_brief(w, sensed, learned);
+         (off < most ? off : most) + (framed != 0 ? axis : 0) + features_in_brief(w, sensed, learned);
 }
 
 /// Whether a segment lies closer to the place than sampling and noise can explain, if nothing was sensed there.

@@ -18,7 +18,5 @@ struct HypothesisEntries {
     return replay_body<Ops, true>(model, sensed, count, pose, matches, work);
   }
 
-  static cortex::kernels::HypothesisKernels table(const char* name) {
-    return {name, nullptr, &step, &replay, &glance};
-  }
+  static cortex::kernels::HypothesisKernels table(const char* name) { return {name, nullptr, &step, &replay, &glance}; }
 };

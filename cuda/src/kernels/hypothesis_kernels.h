@@ -67,7 +67,8 @@ COLONNADE_HD inline Match evaluate_together(const Simt& simt, LocationCode& loca
     const SegmentBrief brief = in_brief(sensed, moved);
     for (std::uint32_t i = lane; i < near.count; i += kGroup) {
       // Less than 2^24 either way: a float holds it.
-      const int evidence = evidence_in_brief(sensed.brief_weights, numbers_of(brief), numbers_of(model.briefs[segments[i]]));
+      const int evidence =
+          evidence_in_brief(sensed.brief_weights, numbers_of(brief), numbers_of(model.briefs[segments[i]]));
       const std::uint64_t key = rank_key(static_cast<float>(evidence), i);
       best = key > best ? key : best;
     }

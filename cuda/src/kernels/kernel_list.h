@@ -29,8 +29,8 @@ using AllKernels =
     KernelList<OneToMany<std::uint8_t>, OneToMany<std::uint16_t>, ManyToMany<std::uint8_t>, ManyToMany<std::uint16_t>,
                CompareCeiling, Histogram<std::uint8_t>, Histogram<std::uint16_t>, CountInRange<std::uint8_t>,
                CountInRange<std::uint16_t>, ScanTiles, EmitInRange<std::uint8_t>, EmitInRange<std::uint16_t>,
-               MatchPoses, Remember, StepColumns, ReplayColumns, PruneColumns, ProposePoses,
-               InsertProposals, CastVotes, GatherVotes, ReduceVotes>;
+               MatchPoses, Remember, StepColumns, ReplayColumns, PruneColumns, ProposePoses, InsertProposals, CastVotes,
+               GatherVotes, ReduceVotes>;
 
 }  // namespace colonnade::cuda::kernels
 

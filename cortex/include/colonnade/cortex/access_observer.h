@@ -21,9 +21,10 @@ enum class Structure : std::uint8_t {
   learned_codes,  ///< of one object while it is learned: codes and permanences
   learned_geometry,
   briefs,       ///< learned segments in brief
+  features,     ///< and their features alone
   familiarity,  ///< weights of feature cells onto objects' cells
 };
-inline constexpr std::size_t kStructures = 15;
+inline constexpr std::size_t kStructures = 16;
 
 /// Is told what a column reads and writes, for counting and cache models: the same calls on every machine.
 class AccessObserver {

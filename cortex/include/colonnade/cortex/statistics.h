@@ -8,14 +8,14 @@ namespace colonnade::cortex {
 /// What each of these events costs in operations is colonnade::ledger's business.
 struct Statistics {
   std::uint64_t sensations = 0;
-  std::uint64_t hypothesis_steps = 0;    ///< (hypothesis, sensation) pairs evaluated, replays included
-  std::uint64_t encodings = 0;           ///< those of them for which place and directions were coded
-  std::uint64_t proposals = 0;           ///< hypotheses proposed, kept or not
-  std::uint64_t overlaps = 0;            ///< segments whose codes were compared with a sensation's
-  std::uint64_t briefs_compared = 0;     ///< segments whose features were compared in brief, for proposals
-  std::uint64_t segments_in_brief = 0;   ///< segments near a place compared in brief, to choose one of them
-  std::uint64_t familiarity_terms = 0;   ///< weights of feature cells onto objects' cells, made or summed up
-  std::uint64_t displacement_codes = 0;  ///< pairs of points turned into displacement codes
+  std::uint64_t hypothesis_steps = 0;      ///< (hypothesis, sensation) pairs evaluated, replays included
+  std::uint64_t encodings = 0;             ///< those of them for which place and directions were coded
+  std::uint64_t proposals = 0;             ///< hypotheses proposed, kept or not
+  std::uint64_t overlaps = 0;              ///< segments whose codes were compared with a sensation's
+  std::uint64_t briefs_compared = 0;       ///< segments whose features were compared in brief, for proposals
+  std::uint64_t segments_in_brief = 0;     ///< segments near a place compared in brief, to choose one of them
+  std::uint64_t familiarity_terms = 0;     ///< weights of feature cells onto objects' cells, made or summed up
+  std::uint64_t displacement_codes = 0;    ///< pairs of points turned into displacement codes
   std::uint64_t displacement_lookups = 0;  ///< stored pairs of segments read from the displacement index
   std::uint64_t pose_fits = 0;             ///< poses fitted to working memory
   std::uint64_t pose_fit_terms = 0;        ///< sensations that took part in these fits

@@ -27,9 +27,9 @@ struct ColumnCosts {
   std::uint64_t overlap_macs = 3 + 7;
   std::uint64_t overlap_flops = 12;
   std::uint64_t overlap_compares = 192;
-  // One segment compared in brief, in integers. Each product is charged as a MAC; sums, magnitudes and shifts of 16 bits
-  // as two 8-bit additions each, which is what a compare is. Five distances of features, weighing of four terms and of
-  // the colourful one:
+  // One segment compared in brief, in integers. Each product is charged as a MAC; sums, magnitudes and shifts of 16
+  // bits as two 8-bit additions each, which is what a compare is. Five distances of features, weighing of four terms
+  // and of the colourful one:
   std::uint64_t brief_macs = 5;
   std::uint64_t brief_compares = 2 * (5 * 6 + 10);
   // And where it is: offset along the normal, three overlaps squared and weighed; six lengths and differences.
