@@ -5,7 +5,8 @@
 #include "kernels/word_ops.h"
 
 /// The hypothesis step. A group of 16 threads takes one sensation under one hypothesis: together they make the location
-/// code, then each compares one of the segments near. A bin holds 14 segments at most, so that this is one round.
+/// code, and each compares one of the segments near in brief. A bin holds 14 segments at most, so that this is one
+/// round. The best one they all compare in full.
 namespace colonnade::cuda::kernels {
 
 struct alignas(16) LocationCode {
