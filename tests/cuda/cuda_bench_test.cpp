@@ -60,7 +60,7 @@ TEST(CudaBench, SegmentsThatTheDeviceHasNoRoomForAreNamedAndTheRestIsMeasured) {
   sizes.indexed = {100, 5000, 20000, 120};  // 5000 should fit by the estimate, but do not beside what else there is
   sizes.stored = {100};
   std::ostringstream out;
-  const auto figures = run_cuda_bench(std::make_shared<EmulatedDevice>(std::size_t{5000} * 470),
+  const auto figures = run_cuda_bench(std::make_shared<EmulatedDevice>(std::size_t{5000} * 490),
                                       vectorised_processor_kernels(), {}, sizes, out);
   std::vector<std::string> names;
   for (const Figure& figure : figures) names.push_back(figure.name);
