@@ -149,6 +149,7 @@ Answer ColumnStudent::recognise(const View& view) {
   sensors::ImageAgentOptions eye;
   eye.patch_pixels = options_.patch_pixels;
   eye.empty_without_reading = true;
+  eye.beside_m = options_.beside_m;
   eye.module.min_window_pixels = options_.window_pixels;
   sensors::ImageAgent agent(view.image, view.region, eye);
   region_.reset();
@@ -170,7 +171,7 @@ Answer ColumnStudent::recognise(const View& view) {
         }
         region_.sense(sensations);
       }
-      agent.move(percept.decided ? std::nullopt : region_.goal());
+      agent.move(std::nullopt);
     }
   } catch (const InputError&) {
     // Nothing in the image that could be sensed: no idea.

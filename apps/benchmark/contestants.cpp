@@ -14,6 +14,7 @@ std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::sp
   ColumnContestantOptions options;
   options.columns = columns;
   options.sensations = static_cast<int>(settings.number("sensations", options.sensations));
+  options.beside_m = settings.number("beside", options.beside_m);
   options.spacing_m = settings.number("spacing", options.spacing_m);
   options.window_pixels = settings.number("window", options.window_pixels);
   options.column.encoders.learn_distance_m =
@@ -22,8 +23,8 @@ std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::sp
   options.column.min_sensations = static_cast<int>(settings.number("min_sensations", options.column.min_sensations));
   options.backend = cuda::parse_backend(settings.word("backend", "cpu"));
   settings.finish();
-  if (options.sensations < 1 || !(options.spacing_m > 0)) {
-    throw InputError("a column needs at least one sensation, and a positive spacing of glimpses");
+  if (options.sensations < 1 || !(options.spacing_m > 0) || !(options.beside_m >= 0)) {
+    throw InputError("a column needs at least one sensation, a positive spacing of glimpses, and no negative beside");
   }
   cortex::check(options.column);
   return std::make_unique<ColumnContestant>(options, objects);

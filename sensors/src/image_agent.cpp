@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <numbers>
 
 #include <colonnade/cortex/error.h>
 
@@ -11,6 +12,12 @@
 namespace colonnade::sensors {
 
 using cortex::Vector3;
+
+namespace {
+
+constexpr double kNear = 0.025;  // metres in front of or behind a place that still count as there
+
+}  // namespace
 
 struct ImageAgent::State {
   RgbdImage image;               ///< readings of the region only
@@ -41,7 +48,12 @@ struct ImageAgent::State {
     double z = 0;  ///< metres, depth of the place that was projected
   };
   [[nodiscard]] std::optional<Pixel> project(const Vector3& p_W) const;
+  /// Whether the object is not at depth z of this pixel, since the camera saw what lies behind.
+  [[nodiscard]] bool seen_through(int u, int v, double z) const;
+  [[nodiscard]] bool shows_object(double u, double v) const;
   bool look(const Vector3& p_W);
+  void find_empty(const Vector3& p_W);
+  bool look_beside();
   bool saccade();
 };
 
@@ -55,6 +67,19 @@ std::optional<ImageAgent::State::Pixel> ImageAgent::State::project(const Vector3
   return Pixel{static_cast<int>(std::lround(u)), static_cast<int>(std::lround(v)), p_S.z()};
 }
 
+bool ImageAgent::State::seen_through(int u, int v, double z) const {
+  const std::size_t pixel = image.index(u, v);
+  if (!is_reading(all_depth[pixel])) return options.empty_without_reading;
+  const bool on_object = image.depth[pixel] > 0;
+  const double beyond = static_cast<double>(all_depth[pixel]) - z;
+  return beyond >= kNear || (!on_object && beyond > -kNear);
+}
+
+bool ImageAgent::State::shows_object(double u, double v) const {
+  if (!(u >= 0 && v >= 0 && u <= image.camera.width - 1 && v <= image.camera.height - 1)) return false;
+  return image.depth[image.index(static_cast<int>(std::lround(u)), static_cast<int>(std::lround(v)))] > 0;
+}
+
 bool ImageAgent::State::look(const Vector3& p_W) {
   const std::optional<Pixel> pixel = project(p_W);
   if (!pixel) return false;
@@ -64,6 +89,45 @@ bool ImageAgent::State::look(const Vector3& p_W) {
   seen.mark_looked_at(sensed->p_W);
   observation[0] = sensed;
   ++looks;
+  return true;
+}
+
+void ImageAgent::State::find_empty(const Vector3& p_W) {
+  cortex::Sensation nothing;
+  nothing.time = looks++;
+  nothing.sensor = cortex::SensorId(0);
+  nothing.on_surface = false;
+  nothing.p_W = p_W;
+  observation[0] = nothing;
+}
+
+// From somewhere on the object in a random direction over its outline, and a step further.
+bool ImageAgent::State::look_beside() {
+  constexpr double kTurn = 2 * std::numbers::pi;
+  constexpr int kAround = 8;          // directions in which the object must not be near again ...
+  constexpr double kClearance = 0.8;  // ... by this share of the step
+  const std::uint32_t start = region[random.below(static_cast<std::uint32_t>(region.size()))];
+  const auto width = static_cast<std::uint32_t>(image.camera.width);
+  double u = start % width;
+  double v = std::floor(static_cast<double>(start) / width);
+  const double direction = kTurn * random.uniform();
+  double z = 0;
+  for (; shows_object(u, v); u += std::cos(direction), v += std::sin(direction)) {
+    z = static_cast<double>(image.depth[image.index(static_cast<int>(std::lround(u)), static_cast<int>(std::lround(v)))]);
+  }
+  if (!(z > 0)) return false;
+  const double step = options.beside_m * image.camera.fx / z;
+  u += step * std::cos(direction);
+  v += step * std::sin(direction);
+  if (!(u >= 0 && v >= 0 && u <= image.camera.width - 1 && v <= image.camera.height - 1)) return false;
+  for (int i = 0; i < kAround; ++i) {
+    const double angle = kTurn * i / kAround;
+    if (shows_object(u + kClearance * step * std::cos(angle), v + kClearance * step * std::sin(angle))) return false;
+  }
+  const int column = static_cast<int>(std::lround(u));
+  const int row = static_cast<int>(std::lround(v));
+  if (!seen_through(column, row, z)) return false;
+  find_empty(image.X_WS * (z * image.camera.ray_S(column, row)));
   return true;
 }
 
@@ -94,24 +158,16 @@ void ImageAgent::begin(std::uint64_t seed) {
 std::span<const std::optional<cortex::Sensation>> ImageAgent::observe() const { return state_->observation; }
 
 void ImageAgent::move(const std::optional<cortex::Goal>& goal) {
-  constexpr float kFar = 1e6f;     // metres, of a pixel that shows nothing
-  constexpr double kNear = 0.025;  // metres in front of or behind a goal that still count as there
   State& s = *state_;
+  const bool looked_at_it = s.observation[0] && s.observation[0]->on_surface;
+  if (s.options.beside_m > 0 && looked_at_it && s.look_beside()) return;
   if (goal) {
-    const std::optional<State::Pixel> pixel = s.project(goal->p_W);
-    float reading = pixel ? s.all_depth[s.image.index(pixel->u, pixel->v)] : 0.0f;
-    if (pixel && !is_reading(reading) && s.options.empty_without_reading) reading = kFar;
-    if (is_reading(reading)) {
-      const bool on_object = s.image.depth[s.image.index(pixel->u, pixel->v)] > 0;
-      const double beyond = static_cast<double>(reading) - pixel->z;
-      if (on_object && std::abs(beyond) < kNear && s.look(goal->p_W)) return;
-      if (beyond >= kNear || (!on_object && beyond > -kNear)) {
-        cortex::Sensation nothing;
-        nothing.time = s.looks++;
-        nothing.sensor = cortex::SensorId(0);
-        nothing.on_surface = false;
-        nothing.p_W = goal->p_W;
-        s.observation[0] = nothing;
+    if (const std::optional<State::Pixel> pixel = s.project(goal->p_W)) {
+      const std::size_t at = s.image.index(pixel->u, pixel->v);
+      const bool there = std::abs(static_cast<double>(s.image.depth[at]) - pixel->z) < kNear;
+      if (s.image.depth[at] > 0 && there && s.look(goal->p_W)) return;
+      if (s.seen_through(pixel->u, pixel->v, pixel->z)) {
+        s.find_empty(goal->p_W);
         return;
       }
     }

@@ -14,6 +14,9 @@ struct ImageAgentOptions {
   /// Whether a pixel without a reading shows that nothing is there, as in rendered images. Real cameras have no reading
   /// of dark or shiny surfaces, either.
   bool empty_without_reading = false;
+  /// After each look at the object, one at empty space this far beyond its outline, metres: where a thing ends says how
+  /// large it is. 0: only where a goal leads.
+  double beside_m = 0;
 };
 
 /// An eye that looks around in one recorded RGB-D image of an object, as the distant agent does in the simulated world.
@@ -28,7 +31,7 @@ class ImageAgent final : public ActiveSensor {
   void begin(std::uint64_t seed);
   [[nodiscard]] std::span<const std::optional<cortex::Sensation>> observe() const override;
   /// To a goal that the image shows: senses it, or nothing where the camera saw through it. Any other goal is passed
-  /// over for a saccade.
+  /// over for a saccade. Where it is time for a look beside the object, the goal is passed over, too.
   void move(const std::optional<cortex::Goal>& goal) override;
 
  private:
