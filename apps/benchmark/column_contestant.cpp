@@ -150,6 +150,7 @@ Answer ColumnStudent::recognise(const View& view) {
   eye.patch_pixels = options_.patch_pixels;
   eye.empty_without_reading = true;
   eye.beside_m = options_.beside_m;
+  eye.whole_object = true;
   eye.module.min_window_pixels = options_.window_pixels;
   sensors::ImageAgent agent(view.image, view.region, eye);
   region_.reset();

@@ -33,8 +33,9 @@ struct ColumnContestantOptions {
     column.evidence.location = 1.4;
     column.evidence.offset_sd_m = 1.5e-3;
     column.min_sensations = 8;
-    column.pairs_per_proposal = 4;
-    column.candidates_per_pair = 24;
+    column.burst_segments = 0;
+    column.pairs_per_proposal = 3;
+    column.candidates_per_pair = 16;
   }
 };
 

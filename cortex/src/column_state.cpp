@@ -14,6 +14,8 @@ namespace {
 
 constexpr float kGrowing = 0.4f;   // mean evidence a sensation lately, below which a hypothesis no longer fits
 constexpr float kGoodFit = 0.75f;  // mean evidence a sensation of a hypothesis that is likely right
+constexpr int kFitsAtFirst = 12;   // sensations after each of which poses are fitted ...
+constexpr int kFitsLater = 3;      // ... and then after each of so many: one more among many changes little
 
 }  // namespace
 
@@ -110,20 +112,21 @@ void Column::State::step() noexcept {
 
 void Column::State::propose() noexcept {
   const auto& impl = memory->impl();
+  if (sensed.newest().on_surface == 0) return;  // empty space is nowhere on an object
   if (hypotheses.empty()) {
     proposals.burst(*kernel, impl, options, sensed, hypotheses, work_, statistics);
     hypotheses.rank();
   }
   // Often at first, when little is known, and for as long as nothing explains the sensations well; then now and then,
   // so that a wrong start or a swapped object is noticed.
-  const int n = sensations;
+  const auto n = static_cast<int>(sensed.on_surface());
   const std::uint32_t best = hypotheses.best();
   const float evidence = best == Hypotheses::kNone ? 0.0f : hypotheses.pose_evidence(best);
   float& some_time_ago = best_lately_[static_cast<std::size_t>(n) % best_lately_.size()];
   const float gained = evidence - std::exchange(some_time_ago, evidence);
   const bool stuck =
       n > static_cast<int>(best_lately_.size()) && gained < kGrowing * static_cast<float>(best_lately_.size());
-  const bool poor = best == Hypotheses::kNone || stuck || evidence < kGoodFit * static_cast<float>(sensed.on_surface());
+  const bool poor = best == Hypotheses::kNone || stuck || evidence < kGoodFit * static_cast<float>(n);
   const bool due = n < 8 ? n >= 2 : (poor || (n < 24 ? n % 3 == 0 : n % 8 == 0));
   // Once the object is clear, or the best that there is while nothing fits, L2/3 attends to it: another pose of it may
   // be the better one.
@@ -143,6 +146,7 @@ void Column::State::propose() noexcept {
 
 void Column::State::refine() noexcept {
   if (sensed.size() < 3 || hypotheses.empty()) return;
+  if (sensations > kFitsAtFirst && sensations % kFitsLater != 0) return;
   const auto model = memory->impl().view();
   const auto now = static_cast<std::uint32_t>(sensations);
   const auto count = static_cast<std::uint32_t>(sensed.size());

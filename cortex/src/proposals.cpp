@@ -18,6 +18,7 @@ constexpr int kDrawnPairs = 14;             // pairs of sensations drawn for eac
 constexpr int kSpins = 8;                   // rotations about the normal when the frame is not defined
 constexpr std::size_t kFirstLook = 5;       // sensations of the quick check of a proposal
 constexpr float kQuickSlack = 1.3f;         // mean evidence that an unrefined pose may fall behind the best
+constexpr float kFitGain = 0.4f;            // mean evidence that fitting a pose may add
 constexpr float kPlausibleFeature = -1.2f;  // feature evidence below which a segment is not what was sensed
 
 using kernels::PoseView;
@@ -75,6 +76,8 @@ void Proposals::consider(kernels::PoseView pose, const kernels::HypothesisKernel
   if (hypotheses.contains(pose)) return;
   // In brief, too, it is fitted to all; codes are compared where that has led.
   float in_brief = kernel.glance(model, sensed.all().data(), count, pose, matches_.data(), work);
+  const float least = best - static_cast<float>(options.prune_range);
+  if (in_brief < least - kFitGain * static_cast<float>(count)) return;
   for (int i = 0; i < 2 && count > 2; ++i) {
     kernels::PoseView refined = pose;
     ++statistics.pose_fits;
@@ -86,7 +89,7 @@ void Proposals::consider(kernels::PoseView pose, const kernels::HypothesisKernel
     pose = refined;
   }
   const float evidence = kernel.replay(model, sensed.all().data(), count, pose, matches_.data(), work);
-  if (evidence < best - static_cast<float>(options.prune_range)) return;
+  if (evidence < least) return;
   hypotheses.insert(pose, evidence, count);
 }
 
@@ -94,7 +97,7 @@ void Proposals::burst(const kernels::HypothesisKernels& kernel, const Memory::Im
                       const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses,
                       kernels::Work& work, Statistics& statistics) noexcept {
   const kernels::SensedView& s = sensed.newest();
-  if (s.on_surface == 0 || memory.briefs.empty()) return;
+  if (s.on_surface == 0 || memory.briefs.empty() || options.burst_segments == 0) return;
   candidates_.clear();
   for (std::uint32_t i = 0; i < memory.briefs.size(); ++i) {
     candidates_.push_back({features_fit(memory, s, i, statistics), i, i});

@@ -17,6 +17,8 @@ namespace {
 
 constexpr double kNear = 0.025;  // metres in front of or behind a place that still count as there
 
+int nearest(double pixel) { return static_cast<int>(std::lround(pixel)); }
+
 }  // namespace
 
 struct ImageAgent::State {
@@ -50,6 +52,7 @@ struct ImageAgent::State {
   [[nodiscard]] std::optional<Pixel> project(const Vector3& p_W) const;
   /// Whether the object is not at depth z of this pixel, since the camera saw what lies behind.
   [[nodiscard]] bool seen_through(int u, int v, double z) const;
+  [[nodiscard]] bool in_image(double u, double v) const;
   [[nodiscard]] bool shows_object(double u, double v) const;
   bool look(const Vector3& p_W);
   void find_empty(const Vector3& p_W);
@@ -63,8 +66,8 @@ std::optional<ImageAgent::State::Pixel> ImageAgent::State::project(const Vector3
   if (!(p_S.z() > 0)) return std::nullopt;
   const double u = image.camera.fx * p_S.x() / p_S.z() + image.camera.cx;
   const double v = image.camera.fy * p_S.y() / p_S.z() + image.camera.cy;
-  if (!(u >= 0 && v >= 0 && u <= image.camera.width - 1 && v <= image.camera.height - 1)) return std::nullopt;
-  return Pixel{static_cast<int>(std::lround(u)), static_cast<int>(std::lround(v)), p_S.z()};
+  if (!in_image(u, v)) return std::nullopt;
+  return Pixel{nearest(u), nearest(v), p_S.z()};
 }
 
 bool ImageAgent::State::seen_through(int u, int v, double z) const {
@@ -75,9 +78,12 @@ bool ImageAgent::State::seen_through(int u, int v, double z) const {
   return beyond >= kNear || (!on_object && beyond > -kNear);
 }
 
+bool ImageAgent::State::in_image(double u, double v) const {
+  return u >= 0 && v >= 0 && u <= image.camera.width - 1 && v <= image.camera.height - 1;
+}
+
 bool ImageAgent::State::shows_object(double u, double v) const {
-  if (!(u >= 0 && v >= 0 && u <= image.camera.width - 1 && v <= image.camera.height - 1)) return false;
-  return image.depth[image.index(static_cast<int>(std::lround(u)), static_cast<int>(std::lround(v)))] > 0;
+  return in_image(u, v) && image.depth[image.index(nearest(u), nearest(v))] > 0;
 }
 
 bool ImageAgent::State::look(const Vector3& p_W) {
@@ -113,21 +119,18 @@ bool ImageAgent::State::look_beside() {
   const double direction = kTurn * random.uniform();
   double z = 0;
   for (; shows_object(u, v); u += std::cos(direction), v += std::sin(direction)) {
-    z = static_cast<double>(image.depth[image.index(static_cast<int>(std::lround(u)), static_cast<int>(std::lround(v)))]);
+    z = static_cast<double>(image.depth[image.index(nearest(u), nearest(v))]);
   }
   if (!(z > 0)) return false;
   const double step = options.beside_m * image.camera.fx / z;
   u += step * std::cos(direction);
   v += step * std::sin(direction);
-  if (!(u >= 0 && v >= 0 && u <= image.camera.width - 1 && v <= image.camera.height - 1)) return false;
   for (int i = 0; i < kAround; ++i) {
     const double angle = kTurn * i / kAround;
     if (shows_object(u + kClearance * step * std::cos(angle), v + kClearance * step * std::sin(angle))) return false;
   }
-  const int column = static_cast<int>(std::lround(u));
-  const int row = static_cast<int>(std::lround(v));
-  if (!seen_through(column, row, z)) return false;
-  find_empty(image.X_WS * (z * image.camera.ray_S(column, row)));
+  if (in_image(u, v) ? !seen_through(nearest(u), nearest(v), z) : !options.whole_object) return false;
+  find_empty(image.X_WS * (z * image.camera.ray_S(u, v)));
   return true;
 }
 

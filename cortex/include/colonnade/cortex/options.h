@@ -60,7 +60,7 @@ struct ColumnOptions {
   double prune_range = 14.0;
   /// Sensations kept in working memory for proposals and refinement; older ones leave.
   int working_memory = 512;
-  /// Segments whose feature code bursts at the first sensation and propose hypotheses.
+  /// Segments whose feature code bursts at the first sensation and propose hypotheses; 0: only pairs of sensations do.
   int burst_segments = 96;
   /// Pairs of sensations that propose hypotheses at a proposing sensation.
   int pairs_per_proposal = 5;
@@ -101,7 +101,7 @@ void for_each_column_option(Options& o, Visitor&& visit) {
   visit("max_hypotheses_per_object", o.max_hypotheses_per_object, 1.0, 1e6);
   visit("prune_range", o.prune_range, 0.1, 1e6);
   visit("working_memory", o.working_memory, 8.0, 1e5);
-  visit("burst_segments", o.burst_segments, 1.0, 1e5);
+  visit("burst_segments", o.burst_segments, 0.0, 1e5);
   visit("pairs_per_proposal", o.pairs_per_proposal, 0.0, 1000.0);
   visit("attended_pairs", o.attended_pairs, 0.0, 1000.0);
   visit("candidates_per_pair", o.candidates_per_pair, 1.0, 1e5);
