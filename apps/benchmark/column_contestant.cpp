@@ -17,13 +17,13 @@ constexpr int kArms[5][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};  // of t
 constexpr std::uint64_t kPixelBytes = 4 + 3;
 constexpr std::uint64_t kPlacesSeen = 20000;  // pixels that the image agent tries for places to look at
 
-cortex::Region make_region(const ColumnContestantOptions& options, cortex::AccessObserver* observer) {
+std::vector<cortex::Column> make_columns(const ColumnContestantOptions& options, cortex::AccessObserver* observer) {
   std::vector<cortex::Column> columns;
   for (int c = 0; c < options.columns; ++c) {
     cortex::Column& column = columns.emplace_back(options.column);
     if (observer != nullptr) column.observe_accesses(observer);
   }
-  return cortex::Region(std::move(columns));
+  return columns;
 }
 
 }  // namespace
@@ -51,11 +51,38 @@ int window_side(const sensors::PinholeCamera& camera, double depth_m, double lea
 
 ColumnStudent::ColumnStudent(const ColumnContestantOptions& options, std::span<const runner::Object> objects,
                              cortex::AccessObserver* observer)
-    : options_(options), objects_(objects), region_(make_region(options, observer)) {
+    : options_(options), objects_(objects) {
+  take(make_columns(options, observer));
   sensors::SensorModuleOptions module;
   module.min_window_pixels = options.window_pixels;
   for (int c = 0; c < options.columns; ++c) {
     modules_.emplace_back(cortex::SensorId(static_cast<std::uint32_t>(c)), module);
+  }
+}
+
+void ColumnStudent::take(std::vector<cortex::Column> columns) {
+  region_.reset();
+  columns_.clear();
+  if (columns.size() == 1) {
+    columns_ = std::move(columns);
+  } else {
+    region_.emplace(std::move(columns));
+  }
+}
+
+void ColumnStudent::reset() {
+  if (alone()) {
+    columns_[0].reset();
+  } else {
+    region_->reset();
+  }
+}
+
+void ColumnStudent::sense(std::span<const std::optional<cortex::Sensation>> sensations) {
+  if (!alone()) {
+    region_->sense(sensations);
+  } else if (sensations[0]) {
+    columns_[0].sense(*sensations[0]);
   }
 }
 
@@ -74,12 +101,12 @@ void ColumnStudent::charge_glimpse(const View& view, double depth_m) {
 
 void ColumnStudent::cross(const View& view, const cortex::Sensation& middle,
                           std::vector<std::optional<cortex::Sensation>>& sensations) {
-  sensations.assign(region_.size(), std::nullopt);
+  sensations.assign(size(), std::nullopt);
   sensations[0] = middle;
   const sensors::PinholeCamera& camera = view.image.camera;
   const cortex::Vector3& p = middle.p_W;
   const double step = options_.cross_m * camera.fx / p.z();
-  for (std::size_t c = 1; c < region_.size(); ++c) {
+  for (std::size_t c = 1; c < size(); ++c) {
     const int u = static_cast<int>(std::lround(camera.fx * p.x() / p.z() + camera.cx + step * kArms[c][0]));
     const int v = static_cast<int>(std::lround(camera.fy * p.y() / p.z() + camera.cy + step * kArms[c][1]));
     if (u >= 0 && v >= 0 && u < camera.width && v < camera.height) sensations[c] = glimpse(view, u, v, c);
@@ -92,8 +119,8 @@ void ColumnStudent::learn_view(const View& view) {
   const double depth = view.X_WO.translation().z();
   const int step = std::max(2, static_cast<int>(options_.spacing_m * image.camera.fx / depth));
   std::vector<cortex::ObjectId> numbers;  // of the object, for each column
-  for (std::size_t c = 0; c < region_.size(); ++c) {
-    numbers.push_back(*region_.column(c).memory().find(objects_[static_cast<std::size_t>(view.object)].name));
+  for (std::size_t c = 0; c < size(); ++c) {
+    numbers.push_back(*column(c).memory().find(objects_[static_cast<std::size_t>(view.object)].name));
   }
   std::vector<std::optional<cortex::Sensation>> sensations;
   for (int v = step / 2; v < image.camera.height; v += step) {
@@ -103,8 +130,8 @@ void ColumnStudent::learn_view(const View& view) {
       const std::optional<cortex::Sensation> middle = glimpse(view, u, v, 0);
       if (!middle) continue;
       cross(view, *middle, sensations);
-      for (std::size_t c = 0; c < region_.size(); ++c) {
-        if (sensations[c]) region_.column(c).learn(*sensations[c], numbers[c], X_OW);
+      for (std::size_t c = 0; c < size(); ++c) {
+        if (sensations[c]) column(c).learn(*sensations[c], numbers[c], X_OW);
       }
     }
   }
@@ -114,7 +141,7 @@ bool ColumnStudent::expected(const View& view, int u, int v, std::span<const cor
                              const cortex::Pose& X_OW) {
   const sensors::RgbdImage& image = view.image;
   const double step = options_.cross_m * image.camera.fx / static_cast<double>(image.depth[image.index(u, v)]);
-  for (std::size_t c = 0; c < region_.size(); ++c) {
+  for (std::size_t c = 0; c < size(); ++c) {
     const int arm_u = u + static_cast<int>(std::lround(step * kArms[c][0]));
     const int arm_v = v + static_cast<int>(std::lround(step * kArms[c][1]));
     if (arm_u < 0 || arm_v < 0 || arm_u >= image.camera.width || arm_v >= image.camera.height) continue;
@@ -126,7 +153,7 @@ bool ColumnStudent::expected(const View& view, int u, int v, std::span<const cor
     sensing_.effective_macs += 3 + 12;
     sensing_.add_bytes(ledger::level_of(image.depth.size() * kPixelBytes), kPixelBytes);
     const cortex::Vector3 p_W = point_at(image, static_cast<std::uint32_t>(pixel));
-    if (!region_.column(c).expects(p_W, cortex::Vector3::Zero(), colour, numbers[c], X_OW)) return false;
+    if (!column(c).expects(p_W, cortex::Vector3::Zero(), colour, numbers[c], X_OW)) return false;
   }
   return true;
 }
@@ -134,18 +161,18 @@ bool ColumnStudent::expected(const View& view, int u, int v, std::span<const cor
 void ColumnStudent::learn(std::span<const View> views) {
   sensing_ = {};
   for (const View& view : views) {
-    for (std::size_t c = 0; c < region_.size(); ++c) {
-      region_.column(c).learn_object(objects_[static_cast<std::size_t>(view.object)].name);
+    for (std::size_t c = 0; c < size(); ++c) {
+      column(c).learn_object(objects_[static_cast<std::size_t>(view.object)].name);
     }
     learn_view(view);
   }
-  region_.reset();  // makes the indexes
+  reset();  // makes the indexes
 }
 
 Answer ColumnStudent::recognise(const View& view) {
   Answer answer;
   sensing_ = {};
-  for (std::size_t c = 0; c < region_.size(); ++c) region_.column(c).clear_statistics();
+  for (std::size_t c = 0; c < size(); ++c) column(c).clear_statistics();
   sensors::ImageAgentOptions eye;
   eye.patch_pixels = options_.patch_pixels;
   eye.empty_without_reading = true;
@@ -153,10 +180,10 @@ Answer ColumnStudent::recognise(const View& view) {
   eye.whole_object = true;
   eye.module.min_window_pixels = options_.window_pixels;
   sensors::ImageAgent agent(view.image, view.region, eye);
-  region_.reset();
+  reset();
   sensing_.flops += kPlacesSeen * 12;
   sensing_.add_bytes(ledger::level_of(view.image.depth.size() * 4), kPlacesSeen * 5 * 4);
-  const cortex::Percept& percept = region_.percept();
+  const cortex::Percept& percept = this->percept();
   try {
     agent.begin(view.seed);
     std::vector<std::optional<cortex::Sensation>> sensations;
@@ -167,10 +194,10 @@ Answer ColumnStudent::recognise(const View& view) {
         if (middle->on_surface) {
           cross(view, *middle, sensations);
         } else {
-          sensations.assign(region_.size(), std::nullopt);
+          sensations.assign(size(), std::nullopt);
           sensations[0] = middle;
         }
-        region_.sense(sensations);
+        sense(sensations);
       }
       agent.move(std::nullopt);
     }
@@ -178,7 +205,7 @@ Answer ColumnStudent::recognise(const View& view) {
     // Nothing in the image that could be sensed: no idea.
   }
   if (percept.ranked_count > 0) {
-    const std::string& name = region_.column(0).memory().name(percept.ranked[0].object);
+    const std::string& name = column(0).memory().name(percept.ranked[0].object);
     const auto found = std::find_if(objects_.begin(), objects_.end(), [&](const auto& o) { return o.name == name; });
     answer.object = static_cast<int>(found - objects_.begin());
     answer.X_WO = percept.ranked[0].X_WO;
@@ -188,28 +215,28 @@ Answer ColumnStudent::recognise(const View& view) {
 
 cortex::Statistics ColumnStudent::recognition_statistics() const {
   cortex::Statistics sum;
-  for (std::size_t c = 0; c < region_.size(); ++c) sum += region_.column(c).statistics();
+  for (std::size_t c = 0; c < size(); ++c) sum += column(c).statistics();
   return sum;
 }
 
 cortex::Statistics ColumnStudent::memory_statistics() const {
   cortex::Statistics sum;
-  for (std::size_t c = 0; c < region_.size(); ++c) sum += region_.column(c).memory().statistics();
+  for (std::size_t c = 0; c < size(); ++c) sum += column(c).memory().statistics();
   return sum;
 }
 
 std::uint64_t ColumnStudent::memory_bytes() const {
   std::uint64_t sum = 0;
-  for (std::size_t c = 0; c < region_.size(); ++c) sum += region_.column(c).memory().memory_bytes();
+  for (std::size_t c = 0; c < size(); ++c) sum += column(c).memory().memory_bytes();
   return sum;
 }
 
 void ColumnStudent::compute_with(runner::Compute& compute) {
   std::vector<std::shared_ptr<cortex::Memory>> memories;
-  for (std::size_t c = 0; c < region_.size(); ++c) memories.push_back(region_.column(c).shared_memory());
+  for (std::size_t c = 0; c < size(); ++c) memories.push_back(column(c).shared_memory());
   compute.prepare(memories, options_.column);
-  region_ = cortex::Region(compute.columns(memories, options_.column));
-  region_.reset();
+  take(compute.columns(memories, options_.column));
+  reset();
 }
 
 ColumnContestant::ColumnContestant(const ColumnContestantOptions& options, std::span<const runner::Object> objects)

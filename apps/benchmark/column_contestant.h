@@ -69,9 +69,21 @@ class ColumnStudent {
   std::optional<cortex::Sensation> glimpse(const View& view, int u, int v, std::size_t sensor);
   void charge_glimpse(const View& view, double depth_m);
 
+  // One column recognises on its own: there is nobody to vote with.
+  [[nodiscard]] bool alone() const { return columns_.size() == 1; }
+  [[nodiscard]] std::size_t size() const { return alone() ? 1 : region_->size(); }
+  [[nodiscard]] cortex::Column& column(std::size_t c) { return alone() ? columns_[0] : region_->column(c); }
+  [[nodiscard]] const cortex::Column& column(std::size_t c) const { return alone() ? columns_[0] : region_->column(c); }
+  /// Several columns join into a region.
+  void take(std::vector<cortex::Column> columns);
+  void reset();
+  void sense(std::span<const std::optional<cortex::Sensation>> sensations);
+  [[nodiscard]] const cortex::Percept& percept() const { return alone() ? columns_[0].percept() : region_->percept(); }
+
   ColumnContestantOptions options_;
   std::span<const runner::Object> objects_;
-  cortex::Region region_;
+  std::vector<cortex::Column> columns_;   ///< the one, or none
+  std::optional<cortex::Region> region_;  ///< of several
   std::vector<sensors::SensorModule> modules_;
   sensors::RgbdPatch patch_;
   ledger::Operations sensing_;

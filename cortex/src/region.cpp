@@ -53,7 +53,7 @@ Region::Region(std::vector<Column> columns) {
   if (columns.empty()) throw InputError("a region needs at least one column; it was given 0");
   state_ = std::make_unique<State>();
   state_->columns = std::move(columns);
-  for (std::size_t c = 0; c < size(); ++c) state_->state(c).on_its_own = size() == 1;
+  for (std::size_t c = 0; c < size(); ++c) state_->state(c).on_its_own = false;
 }
 
 Region::Region(Region&&) noexcept = default;
@@ -63,9 +63,7 @@ Region::~Region() = default;
 std::size_t Region::size() const noexcept { return state_->columns.size(); }
 Column& Region::column(std::size_t index) { return state_->columns.at(index); }
 const Column& Region::column(std::size_t index) const { return state_->columns.at(index); }
-const Percept& Region::percept() const noexcept {
-  return size() == 1 ? state_->columns[0].percept() : state_->percept;
-}
+const Percept& Region::percept() const noexcept { return state_->percept; }
 std::span<const Vote> Region::votes() const noexcept { return state_->votes; }
 
 // Columns learn on their own, so the same object may have another number in each: L2/3's codes say which is meant.
@@ -136,7 +134,6 @@ void Region::sense(std::span<const std::optional<Sensation>> sensations) noexcep
     s.p_W[c] = sensations[c]->p_W;
   }
   if (!s.has_origin) return;
-  if (size() == 1) return;  // nobody to vote with
   s.votes.clear();
   for (std::size_t c = 0; c < s.columns.size(); ++c) s.cast_votes(c);
   s.receive_votes();
@@ -274,7 +271,6 @@ void Region::State::settle() noexcept {
 
 std::optional<Goal> Region::goal() noexcept {
   State& s = *state_;
-  if (size() == 1) return s.columns[0].goal();
   Column::State& first = s.state(0);
   for (std::size_t c = 0; c < s.columns.size(); ++c) {
     const WorkingMemory& sensed = s.state(c).sensed;

@@ -27,7 +27,6 @@ class Region {
   /// One sensation for each column, in column order (std::nullopt: this column's sensor has none now); then votes.
   /// Does nothing before the first reset().
   void sense(std::span<const std::optional<Sensation>> sensations) noexcept;
-  /// What the columns agree on; a region of one column sees what that column sees.
   [[nodiscard]] const Percept& percept() const noexcept;
   /// What the columns told each other at the latest sensation; object ids are those of column 0.
   [[nodiscard]] std::span<const Vote> votes() const noexcept;
