@@ -17,7 +17,7 @@ namespace colonnade::benchmark {
 
 struct ColumnContestantOptions {
   int columns = 1;                             ///< 1, or 5 that look at a cross of places
-  int sensations = 200;                        ///< at most, in one recognition: of the object and beside it
+  int sensations = 150;                        ///< at most, in one recognition: of the object and beside it
   double beside_m = 6e-3;                      ///< beyond the outline, where the eye looks beside the object; 0: never
   double spacing_m = 4e-3;                     ///< between glimpses while learning, on the surface
   bool skip_expected = true;                   ///< learning takes no glimpse of what looks as it is known to look
@@ -33,6 +33,7 @@ struct ColumnContestantOptions {
     column.evidence.location = 1.4;
     column.evidence.offset_sd_m = 1.5e-3;
     column.min_sensations = 8;
+    column.refined_per_sensation = 2;
     column.burst_segments = 0;
     column.pairs_per_proposal = 3;
     column.candidates_per_pair = 16;

@@ -14,8 +14,6 @@ namespace {
 
 constexpr float kGrowing = 0.4f;   // mean evidence a sensation lately, below which a hypothesis no longer fits
 constexpr float kGoodFit = 0.75f;  // mean evidence a sensation of a hypothesis that is likely right
-constexpr int kFitsAtFirst = 12;   // sensations after each of which poses are fitted ...
-constexpr int kFitsLater = 3;      // ... and then after each of so many: one more among many changes little
 
 }  // namespace
 
@@ -146,7 +144,6 @@ void Column::State::propose() noexcept {
 
 void Column::State::refine() noexcept {
   if (sensed.size() < 3 || hypotheses.empty()) return;
-  if (sensations > kFitsAtFirst && sensations % kFitsLater != 0) return;
   const auto model = memory->impl().view();
   const auto now = static_cast<std::uint32_t>(sensations);
   const auto count = static_cast<std::uint32_t>(sensed.size());

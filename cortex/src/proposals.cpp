@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kScanned = 4096;      // most segment pairs looked at for one pair of sensations
 constexpr int kDrawnPairs = 14;             // pairs of sensations drawn for each one used
+constexpr std::size_t kCrowd = 8;           // candidates looked at for each one tried ...
+constexpr std::size_t kShareOfObject = 4;   // ... so that no object has more than one in so many of them
 constexpr int kSpins = 8;                   // rotations about the normal when the frame is not defined
 constexpr std::size_t kFirstLook = 5;       // sensations of the quick check of a proposal
 constexpr float kQuickSlack = 1.3f;         // mean evidence that an unrefined pose may fall behind the best
@@ -44,6 +46,7 @@ float features_fit(const Memory::Impl& memory, const SensedView& sensed, std::ui
 }  // namespace
 
 void Proposals::reserve(const Memory::Impl& memory, const ColumnOptions& options) {
+  of_object_.resize(memory.objects.size());
   candidates_.reserve(std::max<std::size_t>(kScanned + DisplacementIndex::kNeighbours, memory.geometry.size()));
   matches_.resize(static_cast<std::size_t>(options.working_memory));
 }
@@ -186,14 +189,23 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
       if (x.evidence != y.evidence) return x.evidence > y.evidence;
       return x.first != y.first ? x.first < y.first : x.second < y.second;
     };
-    std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept - 1),
-                     candidates_.end(), better);
-
-    for (std::size_t c = 0; c < kept; ++c) {
-      const auto& g1 = geometry_of(memory, candidates_[c].first);
-      const auto& g2 = geometry_of(memory, candidates_[c].second);
+    // An object that looks like this everywhere must leave room for others.
+    const std::size_t looked_at = any ? std::min(candidates_.size(), kCrowd * kept) : kept;
+    const std::size_t most =
+        any ? (static_cast<std::size_t>(options.candidates_per_pair) - 1) / kShareOfObject + 1 : kept;
+    const auto last = candidates_.begin() + static_cast<std::ptrdiff_t>(looked_at);
+    std::nth_element(candidates_.begin(), last - 1, candidates_.end(), better);
+    if (any) std::sort(candidates_.begin(), last, better);
+    std::fill(of_object_.begin(), of_object_.end(), std::size_t{0});
+    std::size_t tried = 0;
+    for (auto candidate = candidates_.begin(); candidate != last && tried < kept; ++candidate) {
+      const std::uint32_t object = memory.object_of(candidate->first);
+      if (++of_object_[object] > most) continue;
+      ++tried;
+      const auto& g1 = geometry_of(memory, candidate->first);
+      const auto& g2 = geometry_of(memory, candidate->second);
       kernels::PoseView pose{};
-      if (!pair_pose(s1, s2, g1, g2, memory.object_of(candidates_[c].first), pose)) continue;
+      if (!pair_pose(s1, s2, g1, g2, object, pose)) continue;
       consider(pose, kernel, memory, options, sensed, hypotheses, work, statistics);
     }
     hypotheses.rank();

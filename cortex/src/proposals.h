@@ -50,6 +50,7 @@ class Proposals {
   };
   RandomStream random_{0, StreamPurpose::proposals};
   std::vector<Candidate> candidates_;
+  std::vector<std::size_t> of_object_;  ///< candidates of each object that one pair of sensations had
   std::vector<kernels::Match> matches_;
 };
 

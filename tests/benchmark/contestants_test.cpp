@@ -48,8 +48,10 @@ TEST(Views, TheObjectFillsTheImageAndNothingLeavesIt) {
       const View view = source().view(object, Purpose::test, 1, i, Condition::clean);
       EXPECT_GT(view.region.pixels.size(), 500U);
       for (int k = 0; k < kPixels; ++k) {
-        EXPECT_EQ(view.region.mask[view.image.index(k, 0)], 0);
-        EXPECT_EQ(view.region.mask[view.image.index(0, k)], 0);
+        for (const int border : {0, kPixels - 1}) {
+          EXPECT_EQ(view.region.mask[view.image.index(k, border)], 0);
+          EXPECT_EQ(view.region.mask[view.image.index(border, k)], 0);
+        }
       }
     }
   }
@@ -181,6 +183,8 @@ TEST(Settings, ReadsAndRefuses) {
   EXPECT_THROW((void)make_contestant("nobody", objects(), 1), InputError);
   EXPECT_THROW((void)make_contestant("column:sensation=3", objects(), 1), InputError);
   EXPECT_THROW((void)make_contestant("column:backend=gpu", objects(), 1), InputError);
+  EXPECT_THROW((void)make_contestant("column:beside=-0.001", objects(), 1), InputError);
+  EXPECT_NO_THROW((void)make_contestant("column:beside=0", objects(), 1));
 }
 
 }  // namespace

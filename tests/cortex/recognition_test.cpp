@@ -171,6 +171,34 @@ TEST(Recognition, NothingWhereASurfaceShouldBeCountsAgainst) {
   EXPECT_LT(column.percept().ranked[0].evidence, before - 20);
 }
 
+TEST(Recognition, WithoutBurstsPairsOfSensationsPropose) {
+  ColumnOptions options;
+  options.burst_segments = 0;
+  Column column = learned_column(options);
+  RandomStream random = test_stream(17);
+  const auto sensations = episode(l_shape, random_pose(random), 30, 17);
+  column.sense(sensations[0]);
+  EXPECT_EQ(column.percept().ranked_count, 0U);
+  EXPECT_EQ(column.statistics().proposals, 0U);
+  for (std::size_t i = 1; i < sensations.size(); ++i) column.sense(sensations[i]);
+  EXPECT_EQ(perceived(column), "L");
+}
+
+TEST(Recognition, EmptySpaceProposesNothing) {
+  Column column = learned_column();
+  RandomStream random = test_stream(18);
+  const Pose X_WO = random_pose(random);
+  for (const Sensation& s : episode(l_shape, X_WO, 5, 18)) column.sense(s);
+  const auto before = column.statistics();
+  Sensation nothing;
+  nothing.on_surface = false;
+  nothing.p_W = X_WO * Vector3(0.5, 0.5, 0.5);
+  column.sense(nothing);
+  EXPECT_GT(before.proposals, 0U);
+  EXPECT_EQ(column.statistics().proposals, before.proposals);
+  EXPECT_GT(column.statistics().hypothesis_steps, before.hypothesis_steps) << "it counts for and against what there is";
+}
+
 TEST(Recognition, ASwappedObjectIsNoticed) {
   ColumnOptions options;
   options.working_memory = 40;

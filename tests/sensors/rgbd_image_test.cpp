@@ -133,6 +133,54 @@ TEST(ImageAgent, NoReadingIsEmptySpaceOnlyWhereItIsSaidToBe) {
   }
 }
 
+// The ball alone, by turns looked at and past. Its outline is where the rays graze it.
+TEST(ImageAgent, LooksBesideTheThingWhereItIsToldTo) {
+  RgbdImage image = ball_on_table();
+  const ObjectRegion region = find_object(image, 1);
+  for (std::size_t i = 0; i < image.depth.size(); ++i) {
+    if (region.mask[i] == 0) image.depth[i] = 0;
+  }
+  ImageAgentOptions options;
+  options.empty_without_reading = true;
+  options.beside_m = 0.01;
+  ImageAgent agent(image, region, options);
+  agent.begin(3);
+  const Vector3 view = (kCentre - image.X_WS.translation()).normalized();
+  int beside = 0;
+  for (int i = 0; i < 60; ++i) {
+    ASSERT_TRUE(agent.observe()[0]);
+    const cortex::Sensation& s = *agent.observe()[0];
+    EXPECT_EQ(s.on_surface, i % 2 == 0) << "look " << i;
+    if (!s.on_surface) {
+      const Vector3 across = (s.p_W - kCentre) - (s.p_W - kCentre).dot(view) * view;
+      EXPECT_NEAR(across.norm(), kRadius + options.beside_m, 3e-3);
+      ++beside;
+    }
+    agent.move(std::nullopt);
+  }
+  EXPECT_EQ(beside, 30);
+}
+
+// What a detector has cut out holds all of the thing; of another image nobody knows what is beyond its border.
+TEST(ImageAgent, BeyondTheBorderIsNothingOnlyOfAWholeObject) {
+  RgbdImage image = ball_on_table();
+  const ObjectRegion region = find_object(image, 1);
+  for (std::size_t i = 0; i < image.depth.size(); ++i) {
+    if (region.mask[i] == 0) image.depth[i] = 0;
+  }
+  for (const bool whole : {false, true}) {
+    ImageAgentOptions options;
+    options.empty_without_reading = true;
+    options.beside_m = 10;  // further than the image reaches
+    options.whole_object = whole;
+    ImageAgent agent(image, region, options);
+    agent.begin(3);
+    agent.move(std::nullopt);
+    ASSERT_TRUE(agent.observe()[0]);
+    EXPECT_EQ(agent.observe()[0]->on_surface, !whole);
+  }
+}
+
 TEST(RgbdFiles, BrokenFoldersAreRefused) {
   const fs::path folder = fs::path(testing::TempDir()) / "colonnade_rgbd";
   fs::create_directories(folder);

@@ -66,7 +66,7 @@ struct ColumnOptions {
   int pairs_per_proposal = 5;
   /// Pairs that propose other poses of the best object at every sensation, once that object is clear or nothing fits.
   int attended_pairs = 2;
-  /// Most segment pairs verified for one pair of sensations.
+  /// Most segment pairs verified for one pair of sensations; a quarter of them may be of one object.
   int candidates_per_pair = 64;
   /// Hypotheses refined at each sensation.
   int refined_per_sensation = 6;

@@ -17,8 +17,8 @@ struct ImageAgentOptions {
   /// After each look at the object, one at empty space this far beyond its outline, metres: where a thing ends says how
   /// large it is. 0: only where a goal leads.
   double beside_m = 0;
-  /// Whether the image holds all of the object, as what a detector has cut out does: then there is none of it beyond the
-  /// border, either.
+  /// Whether the image holds all of the object, as what a detector has cut out does: then there is none of it beyond
+  /// the border, either.
   bool whole_object = false;
 };
 
