@@ -20,7 +20,12 @@ std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::sp
   options.column.encoders.learn_distance_m =
       settings.number("learn_distance", options.column.encoders.learn_distance_m);
   options.skip_expected = settings.number("skip_expected", 1) != 0;
-  options.column.min_sensations = static_cast<int>(settings.number("min_sensations", options.column.min_sensations));
+  const auto whole = [&](const char* key, int& value) { value = static_cast<int>(settings.number(key, value)); };
+  whole("min_sensations", options.column.min_sensations);
+  whole("bursts", options.column.burst_segments);
+  whole("pairs", options.column.pairs_per_proposal);
+  whole("candidates", options.column.candidates_per_pair);
+  whole("refined", options.column.refined_per_sensation);
   options.backend = cuda::parse_backend(settings.word("backend", "cpu"));
   settings.finish();
   if (options.sensations < 1 || !(options.spacing_m > 0) || !(options.beside_m >= 0)) {

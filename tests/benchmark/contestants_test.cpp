@@ -185,6 +185,8 @@ TEST(Settings, ReadsAndRefuses) {
   EXPECT_THROW((void)make_contestant("column:backend=gpu", objects(), 1), InputError);
   EXPECT_THROW((void)make_contestant("column:beside=-0.001", objects(), 1), InputError);
   EXPECT_NO_THROW((void)make_contestant("column:beside=0", objects(), 1));
+  EXPECT_NO_THROW((void)make_contestant("column:bursts=96,pairs=5,candidates=64,refined=6", objects(), 1));
+  EXPECT_THROW((void)make_contestant("column:candidates=0", objects(), 1), InputError);
 }
 
 }  // namespace
