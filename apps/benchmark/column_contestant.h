@@ -32,10 +32,12 @@ struct ColumnContestantOptions {
   ColumnContestantOptions() {
     column.evidence.location = 1.4;
     column.evidence.offset_sd_m = 1.5e-3;
+    column.evidence.displaced = 1;
     column.min_sensations = 8;
     column.refined_per_sensation = 2;
     column.burst_segments = 0;
-    column.pairs_per_proposal = 3;
+    column.pairs_per_proposal = 5;
+    column.scanned_per_pair = 1024;
     column.candidates_per_pair = 16;
   }
 };

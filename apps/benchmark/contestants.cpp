@@ -24,6 +24,7 @@ std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::sp
   whole("min_sensations", options.column.min_sensations);
   whole("bursts", options.column.burst_segments);
   whole("pairs", options.column.pairs_per_proposal);
+  whole("scanned", options.column.scanned_per_pair);
   whole("candidates", options.column.candidates_per_pair);
   whole("refined", options.column.refined_per_sensation);
   options.backend = cuda::parse_backend(settings.word("backend", "cpu"));

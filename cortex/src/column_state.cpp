@@ -12,8 +12,9 @@
 namespace colonnade::cortex {
 namespace {
 
-constexpr float kGrowing = 0.4f;   // mean evidence a sensation lately, below which a hypothesis no longer fits
-constexpr float kGoodFit = 0.75f;  // mean evidence a sensation of a hypothesis that is likely right
+constexpr float kGrowing = 0.4f;      // mean evidence a sensation lately, below which a hypothesis no longer fits
+constexpr std::size_t kEarlier = 12;  // places from which a sensation's displacements are taken
+constexpr float kGoodFit = 0.75f;     // mean evidence a sensation of a hypothesis that is likely right
 
 }  // namespace
 
@@ -82,12 +83,30 @@ void count(const kernels::Work& work, Statistics& statistics) noexcept {
 }
 
 void Column::State::hear(std::size_t sensation) noexcept {
-  const auto& impl = memory->impl();
   if (sensed[sensation].on_surface == 0) return;
-  const auto active = Familiarity::active(sensed.brief(sensation));
+  const Familiarity::Trust& trust = sensed.trust(sensation);
+  listen(Familiarity::active(sensed.brief(sensation)), trust);
+  if (trust.displacement == 0) return;
+  // Displacements from earlier places, which together count as one.
+  std::array<DisplacementIndex::Code, kEarlier> displacements;
+  std::size_t count = 0;
+  for (std::size_t k = 0; k < std::min(kEarlier, sensation); ++k) {
+    const kernels::SensedView& from = sensed[sensation <= kEarlier ? k : k * sensation / kEarlier];
+    const kernels::SensedView& to = sensed[sensation];
+    if (from.on_surface == 0) continue;
+    ++statistics.displacement_codes;
+    displacements[count] = DisplacementIndex::code(from.p, from.n, to.p, to.n);
+    if (displacements[count].valid) ++count;
+  }
+  const Familiarity::Trust each{0, 0, trust.displacement / static_cast<float>(count)};
+  for (std::size_t k = 0; k < count; ++k) listen(Familiarity::active(displacements[k]), each);
+}
+
+void Column::State::listen(std::span<const Familiarity::ActiveCell> active, const Familiarity::Trust& trust) noexcept {
+  const auto& impl = memory->impl();
   const std::size_t bytes = impl.familiarity.row_bytes();
   for (const auto& [cell, share] : active) impl.accessed(Structure::familiarity, impl.version, cell * bytes, bytes);
-  impl.familiarity.add(active, sensed.trust(sensation), hypotheses.familiarity());
+  impl.familiarity.add(active, trust, hypotheses.familiarity());
   statistics.familiarity_terms += active.size() * hypotheses.familiarity().size();
   statistics.synaptic_operations += active.size() * hypotheses.familiarity().size();
   statistics.bytes_moved += active.size() * bytes;

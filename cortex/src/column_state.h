@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include <colonnade/cortex/column.h>
@@ -49,8 +50,10 @@ struct Column::State {
 
  private:
   void step() noexcept;
-  /// What the features of a sensation in working memory say of the objects.
+  /// What the features of a sensation in working memory, and its displacements from earlier ones, say of the objects.
   void hear(std::size_t sensation) noexcept;
+  /// The objects' cells take in what these cells send them.
+  void listen(std::span<const Familiarity::ActiveCell> active, const Familiarity::Trust& trust) noexcept;
   void propose() noexcept;
   void refine() noexcept;
   void settle() noexcept;

@@ -10,9 +10,9 @@
 namespace colonnade::cortex {
 namespace {
 
-constexpr int kAngleBins = 12;
+constexpr int kAngleBins = DisplacementIndex::kAngleBins;
+constexpr int kDistanceBins = DisplacementIndex::kDistanceBins;
 constexpr float kDistanceStep = 0.18f;  // natural logarithm of the ratio between neighbouring bins
-constexpr int kDistanceBins = 17;
 constexpr std::uint32_t kKeys = kDistanceBins * kAngleBins * kAngleBins * kAngleBins;
 
 float angle_in_bins(float cosine) {

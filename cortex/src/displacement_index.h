@@ -17,6 +17,8 @@ class DisplacementIndex {
  public:
   static constexpr float kNearest_m = 0.008f;  ///< shorter displacements say nothing under noise
   static constexpr float kFarthest_m = 0.17f;
+  static constexpr int kAngleBins = 12;           ///< of half a turn
+  static constexpr int kDistanceBins = 17;        ///< from the nearest to the farthest, logarithmic
   static constexpr std::uint32_t kPartners = 40;  ///< pairs kept for each segment of a small model
   /// One in so many of a large one's other segments: two sensations lie near some four segments each, and one of those
   /// pairs should be kept.

@@ -112,6 +112,16 @@ void Memory::Impl::tell_copies() const noexcept {
                  sizeof(float));
       }
     }
+    const std::size_t begin = first_segment[object];
+    Familiarity::for_each_displacement(
+        std::span(geometry).subspan(begin, first_segment[object + 1] - begin),
+        [&](std::uint32_t, std::uint32_t to, const DisplacementIndex::Code& displacement) {
+          accessed(Structure::geometry, version, (begin + to) * sizeof geometry[0], sizeof geometry[0]);
+          for (const auto& [cell, share] : Familiarity::active(displacement)) {
+            accessed(Structure::familiarity, version, cell * familiarity.row_bytes() + object * sizeof(float),
+                     sizeof(float));
+          }
+        });
   }
 }
 
@@ -364,9 +374,11 @@ void Memory::consolidate(int threads) {
                   sizeof(DisplacementIndex::Pair));
   });
   constexpr std::size_t kLogarithm = 10;  // what one costs, in terms of a sum
-  impl.statistics.familiarity_terms += std::tuple_size_v<Familiarity::Active> * impl.geometry.size() +
-                                       kLogarithm * Familiarity::kCells * impl.objects.size();
-  impl.statistics.displacement_codes += impl.displacement_index.size();
+  impl.statistics.familiarity_terms +=
+      std::tuple_size_v<Familiarity::Active> * impl.geometry.size() +
+      std::tuple_size_v<Familiarity::ActiveByDisplacement> * impl.familiarity.displacements() +
+      kLogarithm * Familiarity::kCells * impl.objects.size();
+  impl.statistics.displacement_codes += impl.displacement_index.size() + impl.familiarity.displacements();
   impl.statistics.index_entries += impl.location_index.segments().size() + impl.displacement_index.size();
   find_symmetries(impl, threads);
   impl.consolidated = true;

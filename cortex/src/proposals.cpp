@@ -13,7 +13,6 @@
 namespace colonnade::cortex {
 namespace {
 
-constexpr std::size_t kScanned = 4096;      // most segment pairs looked at for one pair of sensations
 constexpr int kDrawnPairs = 14;             // pairs of sensations drawn for each one used
 constexpr std::size_t kCrowd = 8;           // candidates looked at for each one tried ...
 constexpr std::size_t kShareOfObject = 4;   // ... so that no object has more than one in so many of them
@@ -47,7 +46,8 @@ float features_fit(const Memory::Impl& memory, const SensedView& sensed, std::ui
 
 void Proposals::reserve(const Memory::Impl& memory, const ColumnOptions& options) {
   of_object_.resize(memory.objects.size());
-  candidates_.reserve(std::max<std::size_t>(kScanned + DisplacementIndex::kNeighbours, memory.geometry.size()));
+  const auto scanned = static_cast<std::size_t>(options.scanned_per_pair);
+  candidates_.reserve(std::max<std::size_t>(scanned + DisplacementIndex::kNeighbours, memory.geometry.size()));
   matches_.resize(static_cast<std::size_t>(options.working_memory));
 }
 
@@ -168,7 +168,7 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
     // Stored pairs whose features fit the two sensations, best first. They are many: their features in brief will do.
     const kernels::SensedView& s1 = sensed[first];
     const kernels::SensedView& s2 = sensed[second];
-    const std::size_t stride = fewest / kScanned + 1;
+    const std::size_t stride = fewest / static_cast<std::size_t>(options.scanned_per_pair) + 1;
     std::size_t at = random_.below(static_cast<std::uint32_t>(stride));
     candidates_.clear();
     for (const std::uint32_t key : keys) {

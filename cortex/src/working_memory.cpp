@@ -17,13 +17,14 @@ double damped(double weight, float noise, double width) {
   return weight / (1 + ratio * ratio);
 }
 
+constexpr double kNormalWidth = 0.25;
 constexpr double kHueWidth = 0.2;
 constexpr double kLogCurvatureWidth = 0.6;
 
 }  // namespace
 
 kernels::EvidenceWeights evidence_weights(const EvidenceOptions& o, const SensationUncertainty& u, float saturation) {
-  const double normal = damped(o.normal, u.normal, 0.25);
+  const double normal = damped(o.normal, u.normal, kNormalWidth);
   const double axis = damped(o.axis, u.axis, 0.35);
   const double curvature = damped(o.curvature, u.log_curvature, kLogCurvatureWidth);
   // As a grey segment has no hue, so what looks nearly grey has hardly any: a coloured light gives it one.
@@ -99,7 +100,8 @@ bool WorkingMemory::add(const Sensation& s, const Memory::Impl& memory, const Ev
   Familiarity::Trust trust{};
   if (s.on_surface) {
     trust = {static_cast<float>(damped(options.familiar, s.uncertainty.colour, kHueWidth)),
-             static_cast<float>(damped(options.familiar, s.uncertainty.log_curvature, kLogCurvatureWidth))};
+             static_cast<float>(damped(options.familiar, s.uncertainty.log_curvature, kLogCurvatureWidth)),
+             static_cast<float>(damped(options.displaced, s.uncertainty.normal, kNormalWidth))};
     view.brief = feature_brief(s.k1, s.k2, s.colour);
     FeatureCode feature;
     memory.feature_encoder.encode(s.k1, s.k2, s.colour, feature);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,7 +23,7 @@ namespace {
 using namespace testing;
 using kernels::FeatureBrief;
 
-constexpr Familiarity::Trust kBoth{1, 1};
+constexpr Familiarity::Trust kAll{1, 1, 1};
 
 FeatureBrief random_brief(RandomStream& random) {
   return feature_brief(300 * random.uniform() - 100, 300 * random.uniform() - 100,
@@ -84,7 +85,7 @@ TEST(Familiarity, SpeaksForTheObjectThatHasSuchFeatures) {
   const Familiarity familiarity = familiar_with(kinds, {1, 1, 1});
   for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
     std::vector<float> evidence(kinds.size());
-    familiarity.add(Familiarity::active(kinds[kind]), kBoth, evidence);
+    familiarity.add(Familiarity::active(kinds[kind]), kAll, evidence);
     for (std::size_t other = 0; other < kinds.size(); ++other) {
       if (other == kind) continue;
       EXPECT_GT(evidence[kind], evidence[other] + 1);
@@ -92,7 +93,7 @@ TEST(Familiarity, SpeaksForTheObjectThatHasSuchFeatures) {
   }
   // What nobody has ever seen says nothing much: no object has more of it than another.
   std::vector<float> evidence(kinds.size());
-  familiarity.add(Familiarity::active(feature_brief(-80, -80, {0.35F, 0.9F, 0.5F})), kBoth, evidence);
+  familiarity.add(Familiarity::active(feature_brief(-80, -80, {0.35F, 0.9F, 0.5F})), kAll, evidence);
   EXPECT_NEAR(evidence[0], evidence[1], 1e-5);
   EXPECT_NEAR(evidence[1], evidence[2], 1e-5);
 }
@@ -101,8 +102,8 @@ TEST(Familiarity, AnObjectsFrequenciesDoNotDependOnHowOftenItWasSeen) {
   const std::vector<FeatureBrief> kinds{feature_brief(0, 0, {0.1F, 0.9F, 0.5F}),
                                         feature_brief(20, 0, {0.6F, 0.9F, 0.5F})};
   std::vector<float> once(2), often(2);
-  familiar_with(kinds, {1, 1}).add(Familiarity::active(kinds[0]), kBoth, once);
-  familiar_with(kinds, {50, 3}).add(Familiarity::active(kinds[0]), kBoth, often);
+  familiar_with(kinds, {1, 1}).add(Familiarity::active(kinds[0]), kAll, once);
+  familiar_with(kinds, {50, 3}).add(Familiarity::active(kinds[0]), kAll, often);
   EXPECT_FLOAT_EQ(once[0], often[0]);
   EXPECT_FLOAT_EQ(once[1], often[1]);
 }
@@ -113,9 +114,9 @@ TEST(Familiarity, CountsAsMuchAsItIsTrusted) {
   const Familiarity familiarity = familiar_with(kinds, {1, 1});
   const auto active = Familiarity::active(kinds[0]);
   std::vector<float> full(2), half(2), shape(2);
-  familiarity.add(active, {1, 0}, full);
-  familiarity.add(active, {0.5F, 0}, half);
-  familiarity.add(active, {0, 1}, shape);
+  familiarity.add(active, {1, 0, 0}, full);
+  familiarity.add(active, {0.5F, 0, 0}, half);
+  familiarity.add(active, {0, 1, 0}, shape);
   EXPECT_FLOAT_EQ(half[0], full[0] / 2);
   EXPECT_FLOAT_EQ(shape[0], shape[1]) << "both are equally flat";
 }
@@ -137,6 +138,113 @@ TEST(Familiarity, RanksHypothesesBesideTheirPoses) {
   live.prune(0.5F);
   ASSERT_EQ(live.size(), 1U) << "the other one is 1 below, more than an object's best one is given";
   EXPECT_EQ(live.pose(0).object, 1U);
+}
+
+/// Places all over a surface, as segments.
+std::vector<kernels::SegmentGeometry> segments_of(Shape shape, int count, double scale) {
+  RandomStream random = test_stream(93);
+  std::vector<kernels::SegmentGeometry> segments(static_cast<std::size_t>(count));
+  for (auto& g : segments) {
+    const Sensation s = shape(random);
+    for (int i = 0; i < 3; ++i) {
+      g.p[i] = static_cast<float>(scale * s.p_W[i]);
+      g.n[i] = static_cast<float>(s.normal_W()[i]);
+    }
+    g.observations = 1;
+  }
+  return segments;
+}
+
+TEST(FamiliarDisplacements, ShareOneActivityAmongNeighbours) {
+  int counted = 0;
+  const auto segments = segments_of(&l_shape, 200, 1);
+  Familiarity::for_each_displacement(segments,
+                                     [&](std::uint32_t, std::uint32_t, const DisplacementIndex::Code& displacement) {
+                                       ++counted;
+                                       double sum = 0;
+                                       for (const auto& [cell, share] : Familiarity::active(displacement)) {
+                                         EXPECT_GE(cell, Familiarity::kColours + Familiarity::kShapes);
+                                         EXPECT_LT(cell, Familiarity::kCells);
+                                         EXPECT_GE(share, 0);
+                                         sum += static_cast<double>(share);
+                                       }
+                                       EXPECT_NEAR(sum, 1, 1e-5);
+                                     });
+  EXPECT_GT(counted, 1000);
+}
+
+TEST(FamiliarDisplacements, AreOfWhatCanBeSeenFromOneSide) {
+  const auto pairs = [](const Vector3& second_normal) {
+    std::vector<kernels::SegmentGeometry> segments(2);
+    segments[0] = {{0, 0, 0}, {0, 0, -1}, {1, 0, 0}, 0, 0, 0, 0, 0, 0, 1};
+    segments[1] = {{0, 0, 0.05F}, {}, {1, 0, 0}, 0, 0, 0, 0, 0, 0, 1};
+    for (int i = 0; i < 3; ++i) segments[1].n[i] = static_cast<float>(second_normal[i]);
+    int count = 0;
+    Familiarity::for_each_displacement(segments, [&](auto, auto, const auto&) { ++count; });
+    return count;
+  };
+  EXPECT_EQ(pairs(Vector3::UnitZ()), 0) << "two sides of a slab";
+  EXPECT_EQ(pairs(-Vector3::UnitZ()), 2) << "two steps of a stair";
+  EXPECT_EQ(pairs(Vector3::UnitX()), 2);
+  std::vector<kernels::SegmentGeometry> gap(2);
+  gap[0] = {{0, 0, 0}, {0, 0, 1}, {1, 0, 0}, 0, 0, 0, 0, 0, 0, 1};
+  gap[1] = {{0, 0, 0.05F}, {0, 0, -1}, {1, 0, 0}, 0, 0, 0, 0, 0, 0, 1};
+  int facing = 0;
+  Familiarity::for_each_displacement(gap, [&](auto, auto, const auto&) { ++facing; });
+  EXPECT_EQ(facing, 2) << "the walls of a gap";
+}
+
+TEST(FamiliarDisplacements, TellSizesApart) {
+  std::vector<kernels::SegmentGeometry> geometry;
+  std::vector<std::uint32_t> first{0};
+  const double scales[] = {0.5, 1, 2};
+  for (const double scale : scales) {
+    const auto segments = segments_of(&sphere, 150, scale);
+    geometry.insert(geometry.end(), segments.begin(), segments.end());
+    first.push_back(static_cast<std::uint32_t>(geometry.size()));
+  }
+  const std::vector<FeatureBrief> alike(geometry.size());
+  Familiarity familiarity;
+  familiarity.build(alike, geometry, first);
+  EXPECT_GT(familiarity.displacements(), 3000U);
+  for (std::size_t sensed = 0; sensed < 3; ++sensed) {
+    std::vector<float> evidence(3), none(3);
+    const auto segments = segments_of(&sphere, 60, scales[sensed]);
+    Familiarity::for_each_displacement(segments, [&](auto, auto, const DisplacementIndex::Code& displacement) {
+      familiarity.add(Familiarity::active(displacement), kAll, evidence);
+      familiarity.add(Familiarity::active(displacement), {1, 1, 0}, none);
+    });
+    EXPECT_EQ(std::max_element(evidence.begin(), evidence.end()) - evidence.begin(), static_cast<long>(sensed));
+    EXPECT_EQ(none, std::vector<float>(3, 0)) << "not trusted";
+  }
+}
+
+// Two discs that differ in nothing but their size, of which the small one's places are all on the large one, too.
+TEST(FamiliarDisplacements, NameWhatIsSmall) {
+  const auto on_disc = [](RandomStream& random, double radius) {
+    const double angle = 2 * std::numbers::pi * random.uniform();
+    const double r = radius * std::sqrt(random.uniform());
+    return place({r * std::cos(angle), r * std::sin(angle), 0}, Vector3::UnitZ(), Vector3::UnitX());
+  };
+  const auto lead_of_small = [&](double displaced) {
+    ColumnOptions options;
+    options.evidence.displaced = displaced;
+    RandomStream random = test_stream(94);
+    Column column(options);
+    const ObjectId small = column.learn_object("small");
+    const ObjectId large = column.learn_object("large");
+    for (int i = 0; i < 300; ++i) column.learn(on_disc(random, 0.03), small, Pose::Identity());
+    for (int i = 0; i < 1200; ++i) column.learn(on_disc(random, 0.09), large, Pose::Identity());
+    column.reset();
+    for (int i = 0; i < 30; ++i) column.sense(on_disc(random, 0.03));
+    double evidence[2] = {};
+    for (std::size_t i = 0; i < column.percept().ranked_count; ++i) {
+      evidence[column.percept().ranked[i].object == small ? 0 : 1] = column.percept().ranked[i].evidence;
+    }
+    return evidence[0] - evidence[1];
+  };
+  EXPECT_GT(lead_of_small(1), lead_of_small(0) + 10);
+  EXPECT_GT(lead_of_small(1), 10);
 }
 
 // Two cubes of unlike colour, each learned from above only, sensed from below by columns whose segments tell no

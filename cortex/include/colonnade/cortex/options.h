@@ -42,6 +42,7 @@ struct EvidenceOptions {
   double tone_chance = 0.55;      ///< ... above this
   double floor = -3.0;            ///< least evidence of one sensation: outliers happen
   double familiar = 0.4;          ///< weight of how common the features are on the object, wherever they are
+  double displaced = 0;           ///< ... and of how common displacements from earlier places are on it
   double nothing_there = -2.5;    ///< a surface was sensed where the model has none
   double surface_missing = -2.5;  ///< nothing was sensed where the model has a surface
 };
@@ -66,6 +67,8 @@ struct ColumnOptions {
   int pairs_per_proposal = 5;
   /// Pairs that propose other poses of the best object at every sensation, once that object is clear or nothing fits.
   int attended_pairs = 2;
+  /// Most stored pairs of segments looked at for one pair of sensations; of more, every other one or fewer.
+  int scanned_per_pair = 4096;
   /// Most segment pairs verified for one pair of sensations; a quarter of them may be of one object.
   int candidates_per_pair = 64;
   /// Hypotheses refined at each sensation.
@@ -104,6 +107,7 @@ void for_each_column_option(Options& o, Visitor&& visit) {
   visit("burst_segments", o.burst_segments, 0.0, 1e5);
   visit("pairs_per_proposal", o.pairs_per_proposal, 0.0, 1000.0);
   visit("attended_pairs", o.attended_pairs, 0.0, 1000.0);
+  visit("scanned_per_pair", o.scanned_per_pair, 1.0, 1e6);
   visit("candidates_per_pair", o.candidates_per_pair, 1.0, 1e5);
   visit("refined_per_sensation", o.refined_per_sensation, 0.0, 1000.0);
   visit("min_sensations", o.min_sensations, 1.0, 1e6);
@@ -127,6 +131,7 @@ void for_each_column_option(Options& o, Visitor&& visit) {
   visit("evidence_tone_chance", e.tone_chance, 0.0, 1.0);
   visit("evidence_floor", e.floor, -100.0, 0.0);
   visit("evidence_familiar", e.familiar, 0.0, 100.0);
+  visit("evidence_displaced", e.displaced, 0.0, 100.0);
   visit("evidence_nothing_there", e.nothing_there, -100.0, 0.0);
   visit("evidence_surface_missing", e.surface_missing, -100.0, 0.0);
 }
