@@ -11,8 +11,8 @@ namespace {
 
 using namespace testing;
 
-Column learned_box(int touches) {
-  Column column;
+Column learned_box(int touches, const ColumnOptions& options = {}) {
+  Column column(options);
   const ObjectId id = column.learn_object("box");
   RandomStream random = test_stream(1);
   for (int i = 0; i < touches; ++i) column.learn(box(random), id, Pose::Identity());
@@ -54,6 +54,37 @@ TEST(Statistics, TheFirstSensationComparesItsFeaturesWithEverySegment) {
   column.sense(box(random));
   EXPECT_GT(column.statistics().displacement_codes, 0U);
   EXPECT_GT(column.statistics().displacement_lookups, 0U);
+}
+
+TEST(Statistics, NoMoreStoredPairsAreReadThanAllowed) {
+  const auto read = [](int scanned) {
+    ColumnOptions options;
+    options.scanned_per_pair = scanned;
+    Column column = learned_box(300, options);
+    column.reset();
+    RandomStream random = test_stream(4);
+    for (int i = 0; i < 2; ++i) column.sense(box(random));
+    return column.statistics().displacement_lookups;
+  };
+  const auto pairs = static_cast<std::uint64_t>(ColumnOptions{}.pairs_per_proposal);
+  EXPECT_GT(read(10), 0U);
+  EXPECT_LE(read(10), pairs * 11);
+  EXPECT_GT(read(4096), pairs * 11);
+}
+
+TEST(Statistics, DisplacementsAreHeardWhereTheyCount) {
+  const auto terms = [](double displaced) {
+    ColumnOptions options;
+    options.evidence.displaced = displaced;
+    Column column = learned_box(300, options);
+    column.reset();
+    column.sense(place({0.05, 0, 0}, Vector3::UnitX(), Vector3::UnitY()));
+    column.sense(place({0.05, 0.02, 0}, Vector3::UnitX(), Vector3::UnitY()));
+    column.sense(place({0, 0.03, 0}, Vector3::UnitY(), Vector3::UnitX()));
+    return column.statistics().familiarity_terms;
+  };
+  EXPECT_EQ(terms(0), 3U * 8) << "four cells of colour and four of shape";
+  EXPECT_EQ(terms(1), 3U * 8 + 3U * 4) << "and four for each of three displacements";
 }
 
 TEST(Statistics, LookingForAGoalIsCounted) {
