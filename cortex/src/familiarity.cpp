@@ -30,14 +30,14 @@ Between between(float value, std::size_t cells) {
   return {first, std::min(first + 1, cells - 1), at - static_cast<float>(first)};
 }
 
-std::size_t pick(const Between& b, bool second) { return second ? b.second : b.first; }
-float share_of(const Between& b, bool second) { return second ? b.share : 1 - b.share; }
-
 Between around(float value, std::size_t cells) {
   const float at = value * static_cast<float>(cells) - 0.5f + static_cast<float>(cells);
   const auto whole = static_cast<std::size_t>(at);
   return {whole % cells, (whole + 1) % cells, at - static_cast<float>(whole)};
 }
+
+std::size_t pick(const Between& b, bool second) { return second ? b.second : b.first; }
+float share_of(const Between& b, bool second) { return second ? b.share : 1 - b.share; }
 
 }  // namespace
 
