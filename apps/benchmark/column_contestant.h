@@ -27,8 +27,8 @@ struct ColumnContestantOptions {
   cuda::Backend backend = cuda::Backend::cpu;  ///< all contestants have one thread of the processor, unless asked
   cortex::ColumnOptions column;
 
-  /// Fewer sensations and proposals than usual, since each costs energy; and places count for more, since the poses of
-  /// training views are exact.
+  /// Fewer sensations and less search than usual, since each costs energy. Places count for more, since the poses of
+  /// training views are exact; and displacements count, since few views leave sides unseen.
   ColumnContestantOptions() {
     column.evidence.location = 1.4;
     column.evidence.offset_sd_m = 1.5e-3;
@@ -36,7 +36,6 @@ struct ColumnContestantOptions {
     column.min_sensations = 8;
     column.refined_per_sensation = 2;
     column.burst_segments = 0;
-    column.pairs_per_proposal = 5;
     column.scanned_per_pair = 1024;
     column.candidates_per_pair = 16;
   }
