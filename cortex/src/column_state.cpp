@@ -98,7 +98,7 @@ void Column::State::hear(std::size_t sensation) noexcept {
     displacements[count] = DisplacementIndex::code(from.p, from.n, to.p, to.n);
     if (displacements[count].valid) ++count;
   }
-  const Familiarity::Trust each{0, 0, trust.displacement / static_cast<float>(count)};
+  const Familiarity::Trust each{0, 0, trust.displacement / static_cast<float>(std::max<std::size_t>(count, 1))};
   for (std::size_t k = 0; k < count; ++k) listen(Familiarity::active(displacements[k]), each);
 }
 

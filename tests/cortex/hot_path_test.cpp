@@ -98,6 +98,7 @@ TEST(AllocationCount, SeesEveryKind) {
 Column a_learned_column() {
   ColumnOptions options;
   options.working_memory = 40;  // so that old sensations must leave
+  options.evidence.displaced = 1;
   Column column(options);
   learn_shape(column, "box", box, 500);
   learn_shape(column, "cylinder", two_coloured_cylinder, 500);
