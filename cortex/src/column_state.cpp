@@ -13,8 +13,8 @@ namespace colonnade::cortex {
 namespace {
 
 constexpr float kGrowing = 0.4f;      // mean evidence a sensation lately, below which a hypothesis no longer fits
-constexpr std::size_t kEarlier = 12;  // places from which a sensation's displacements are taken
 constexpr float kGoodFit = 0.75f;     // mean evidence a sensation of a hypothesis that is likely right
+constexpr std::size_t kEarlier = 12;  // places, spread over working memory, from which displacements are taken
 
 }  // namespace
 
@@ -88,11 +88,11 @@ void Column::State::hear(std::size_t sensation) noexcept {
   listen(Familiarity::active(sensed.brief(sensation)), trust);
   if (trust.displacement == 0) return;
   // Displacements from earlier places, which together count as one.
+  const kernels::SensedView& to = sensed[sensation];
   std::array<DisplacementIndex::Code, kEarlier> displacements;
   std::size_t count = 0;
   for (std::size_t k = 0; k < std::min(kEarlier, sensation); ++k) {
     const kernels::SensedView& from = sensed[sensation <= kEarlier ? k : k * sensation / kEarlier];
-    const kernels::SensedView& to = sensed[sensation];
     if (from.on_surface == 0) continue;
     ++statistics.displacement_codes;
     displacements[count] = DisplacementIndex::code(from.p, from.n, to.p, to.n);
