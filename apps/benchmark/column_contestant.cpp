@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kArms[5][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};  // of the cross, a column each
 constexpr std::uint64_t kPixelBytes = 4 + 3;
+constexpr std::uint64_t kPointBytes = 3 * 8;
 constexpr std::uint64_t kPlacesSeen = 20000;  // pixels that the image agent tries for places to look at
 
 std::vector<cortex::Column> make_columns(const ColumnContestantOptions& options, cortex::AccessObserver* observer) {
@@ -40,6 +41,16 @@ ledger::Operations glimpse_operations(int patch_pixels, int window_pixels) {
   o.add_bytes(ledger::level_of(patch * kPixelBytes), 2 * patch * kPixelBytes);
   // Each round reads scaled depth and membership of a pixel twice, to fit and for the residuals.
   o.add_bytes(ledger::level_of(pixels * 2 * sizeof(float)), pixels * kRounds * 2 * 2 * sizeof(float));
+  return o;
+}
+
+ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels) {
+  ledger::Operations o;
+  // Colour, place and its products; then, from the middle and along the principal axes: the box, and the distance.
+  o.flops = looks * (20 + 8 + 6 + 10) + 1000;  // and the axes themselves
+  o.dense_macs = o.effective_macs = looks * (3 + 6 + 9 + 2);
+  o.add_bytes(ledger::level_of(pixels * kPixelBytes), looks * kPixelBytes);
+  o.add_bytes(ledger::level_of(looks * kPointBytes), 2 * looks * kPointBytes);
   return o;
 }
 
@@ -84,6 +95,13 @@ void ColumnStudent::sense(std::span<const std::optional<cortex::Sensation>> sens
   } else if (sensations[0]) {
     columns_[0].sense(*sensations[0]);
   }
+}
+
+cortex::Gist ColumnStudent::glance(const View& view) {
+  std::size_t looks = 0;
+  const cortex::Gist gist = sensors::gist_of(view.image, view.region, &looks);
+  sensing_ += gist_operations(looks, view.image.depth.size());
+  return gist;
 }
 
 std::optional<cortex::Sensation> ColumnStudent::glimpse(const View& view, int u, int v, std::size_t sensor) {
@@ -161,8 +179,9 @@ bool ColumnStudent::expected(const View& view, int u, int v, std::span<const cor
 void ColumnStudent::learn(std::span<const View> views) {
   sensing_ = {};
   for (const View& view : views) {
+    const cortex::Gist gist = glance(view);
     for (std::size_t c = 0; c < size(); ++c) {
-      column(c).learn_object(objects_[static_cast<std::size_t>(view.object)].name);
+      column(c).learn(gist, column(c).learn_object(objects_[static_cast<std::size_t>(view.object)].name));
     }
     learn_view(view);
   }
@@ -186,6 +205,8 @@ Answer ColumnStudent::recognise(const View& view) {
   const cortex::Percept& percept = this->percept();
   try {
     agent.begin(view.seed);
+    const cortex::Gist gist = glance(view);
+    for (std::size_t c = 0; c < size(); ++c) column(c).sense(gist);
     std::vector<std::optional<cortex::Sensation>> sensations;
     for (int i = 0; i < options_.sensations && !percept.decided; ++i) {
       const std::optional<cortex::Sensation> middle = agent.observe()[0];

@@ -33,10 +33,10 @@ struct ColumnContestantOptions {
     column.evidence.location = 1.4;
     column.evidence.offset_sd_m = 1.5e-3;
     column.evidence.displaced = 1;
-    column.min_sensations = 8;
+    column.min_sensations = 6;
     column.refined_per_sensation = 2;
     column.burst_segments = 0;
-    column.scanned_per_pair = 1024;
+    column.scanned_per_pair = 512;
     column.candidates_per_pair = 16;
   }
 };
@@ -64,6 +64,8 @@ class ColumnStudent {
   /// The sensations of all columns around a place that the middle one has sensed.
   void cross(const View& view, const cortex::Sensation& middle,
              std::vector<std::optional<cortex::Sensation>>& sensations);
+  /// How the view's object looks as a whole; charged.
+  cortex::Gist glance(const View& view);
   void learn_view(const View& view);
   /// Whether every column knows the object as its pixel of the cross around (u, v) looks; charged.
   /// @param numbers the object's, for each column.
@@ -119,6 +121,10 @@ class ColumnContestant final : public Contestant {
 /// takes part in everything; all rounds of the fit are charged.
 /// @param window_pixels side of that square.
 [[nodiscard]] ledger::Operations glimpse_operations(int patch_pixels, int window_pixels);
+
+/// Operations that turn an image into a gist.
+/// @param looks places on the object, @param pixels of the image.
+[[nodiscard]] ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels);
 
 /// Side of the square around the window of a surface fit at this depth.
 [[nodiscard]] int window_side(const sensors::PinholeCamera& camera, double depth_m, double least_radius_pixels,

@@ -50,8 +50,15 @@ bool Column::learn(const Sensation& sensation, ObjectId object, const Pose& X_OW
                       X_OW.linear() * sensation.R_WF);
 }
 
+void Column::learn(const Gist& gist, ObjectId object) {
+  auto& memory = state_->memory->impl();
+  check_known(memory, object);
+  if (is_valid(gist)) memory.learn(memory.objects[object.value()], object.value(), gist);
+}
+
 void Column::reset() { state_->reset(); }
 void Column::sense(const Sensation& sensation) noexcept { state_->sense(sensation); }
+void Column::sense(const Gist& gist) noexcept { state_->sense(gist); }
 const Percept& Column::percept() const noexcept { return state_->percept; }
 std::optional<Goal> Column::goal() noexcept { return state_->goal(); }
 

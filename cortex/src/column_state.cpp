@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
+#include "gist_distance.h"
 #include "goals.h"
 #include "pose_search.h"
 #include "pose_view.h"
@@ -34,6 +36,8 @@ void Column::State::reset() {
   proposals.begin_episode(options.seed);
   objects.reserve(impl.objects.size());
   objects.clear();
+  nearest_view_.resize(impl.objects.size());
+  from_gists_.assign(impl.objects.size(), 0.0f);
   matches_.resize(std::max(capacity, static_cast<std::size_t>(options.max_hypotheses)));
   chosen_.reserve(static_cast<std::size_t>(options.max_hypotheses));
   percept = Percept{};
@@ -68,6 +72,34 @@ void Column::State::sense(const Sensation& sensation) noexcept {
   statistics.population_sum += static_cast<double>(hypotheses.size());
   statistics.pose_comparisons += hypotheses.comparisons() - compared;
   count(work_, statistics);
+}
+
+// The whole thing against the known views of each object, the nearest of which counts (as view-tuned cells are pooled;
+// Riesenhuber and Poggio 1999).
+void Column::State::sense(const Gist& gist) noexcept {
+  const auto& impl = memory->impl();
+  if (matches_.empty() || !is_valid(gist)) return;
+  constexpr float kUnknown = std::numeric_limits<float>::max();
+  float least = kUnknown;
+  for (std::size_t object = 0; object < nearest_view_.size(); ++object) {
+    float nearest = kUnknown;
+    for (std::size_t i = impl.first_gist[object]; i < impl.first_gist[object + 1]; ++i) {
+      impl.accessed(Structure::gists, impl.version, i * sizeof gist, sizeof gist);
+      nearest = std::min(nearest, distance(impl.gists[i], gist));
+    }
+    nearest_view_[object] = nearest;
+    least = std::min(least, nearest);
+  }
+  statistics.gists_compared += impl.gists.size();
+  statistics.bytes_moved += impl.gists.size() * sizeof gist;
+  const auto weight = static_cast<float>(options.evidence.gist);
+  const auto most = static_cast<float>(options.evidence.gist_most);
+  for (std::size_t object = 0; object < nearest_view_.size(); ++object) {
+    if (nearest_view_[object] == kUnknown) continue;  // what was never seen as a whole may look like this
+    const float against = std::min(weight * (nearest_view_[object] - least), most);
+    from_gists_[object] -= against;
+    hypotheses.familiarity()[object] -= against;
+  }
 }
 
 void count(const kernels::Work& work, Statistics& statistics) noexcept {
@@ -229,7 +261,7 @@ void Column::State::replay_all() noexcept {
         kernel->replay(model, sensed.all().data(), count, hypotheses.pose(i), matches_.data(), work_);
     hypotheses.refine(i, hypotheses.pose(i), evidence, hypotheses.refined_at(i));
   }
-  hypotheses.clear_familiarity();
+  std::copy(from_gists_.begin(), from_gists_.end(), hypotheses.familiarity().begin());
   for (std::size_t i = 0; i < count; ++i) hear(i);
 }
 

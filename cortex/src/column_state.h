@@ -46,6 +46,7 @@ struct Column::State {
 
   void reset();
   void sense(const Sensation& sensation) noexcept;
+  void sense(const Gist& gist) noexcept;
   [[nodiscard]] std::optional<Goal> goal() noexcept;
 
  private:
@@ -59,6 +60,8 @@ struct Column::State {
   void settle() noexcept;
   void replay_all() noexcept;
 
+  std::vector<float> nearest_view_;  ///< per object: how unlike it the last gist was
+  std::vector<float> from_gists_;    ///< per object: its familiarity by gists alone
   std::vector<kernels::Match> matches_;
   std::vector<std::uint32_t> chosen_;
   RandomStream random_{0, StreamPurpose::pose_search};

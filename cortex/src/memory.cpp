@@ -112,6 +112,10 @@ void Memory::Impl::tell_copies() const noexcept {
                  sizeof(float));
       }
     }
+    for (std::size_t to = first_gist[object]; to < first_gist[object + 1]; ++to) {
+      accessed(Structure::gists, object, (to - first_gist[object]) * sizeof gists[0], sizeof gists[0]);
+      accessed(Structure::gists, version, to * sizeof gists[0], sizeof gists[0]);
+    }
     const std::size_t begin = first_segment[object];
     Familiarity::for_each_displacement(
         std::span(geometry).subspan(begin, first_segment[object + 1] - begin),
@@ -231,6 +235,12 @@ bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
   return true;
 }
 
+void Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, const Gist& gist) {
+  accessed(Structure::gists, object_index, object.gists.size() * sizeof gist, sizeof gist);
+  object.gists.push_back(gist);
+  consolidated = false;
+}
+
 Memory::Memory(const EncoderOptions& options) {
   check(options);
   impl_ = std::make_unique<Impl>(options);
@@ -263,11 +273,14 @@ std::size_t Memory::segment_count(ObjectId object) const { return object_at(*imp
 std::size_t Memory::memory_bytes() const noexcept {
   constexpr std::size_t kPerSegment =
       sizeof(kernels::SegmentCodes) + sizeof(SegmentPermanences) + sizeof(kernels::SegmentGeometry);
+  std::size_t views = 0;
+  for (const auto& object : impl_->objects) views += object.gists.size();
   const std::size_t derived =
       impl_->codes.size() * sizeof(kernels::SegmentCodes) + impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
       impl_->briefs.size() * sizeof(kernels::SegmentBrief) + impl_->features.size() * sizeof(kernels::FeatureBrief) +
-      impl_->familiarity.bytes() + impl_->location_index.bytes() + impl_->displacement_index.bytes();
-  return segment_count() * kPerSegment + derived;
+      impl_->familiarity.bytes() + impl_->gists.size() * sizeof(Gist) + impl_->location_index.bytes() +
+      impl_->displacement_index.bytes();
+  return segment_count() * kPerSegment + views * sizeof(Gist) + derived;
 }
 
 const std::string& Memory::name(ObjectId object) const { return object_at(*impl_, object).name; }
@@ -345,6 +358,8 @@ void Memory::consolidate(int threads) {
   impl.codes.clear();
   impl.geometry.clear();
   impl.first_segment.assign(1, 0);
+  impl.gists.clear();
+  impl.first_gist.assign(1, 0);
   impl.anchors.clear();
   impl.object_codes.clear();
   for (std::uint32_t o = 0; o < impl.objects.size(); ++o) {
@@ -352,6 +367,8 @@ void Memory::consolidate(int threads) {
     impl.codes.insert(impl.codes.end(), object.codes.begin(), object.codes.end());
     impl.geometry.insert(impl.geometry.end(), object.geometry.begin(), object.geometry.end());
     impl.first_segment.push_back(static_cast<std::uint32_t>(impl.geometry.size()));
+    impl.gists.insert(impl.gists.end(), object.gists.begin(), object.gists.end());
+    impl.first_gist.push_back(static_cast<std::uint32_t>(impl.gists.size()));
     impl.object_codes.push_back(object_code(object.name));
     const Vector3 anchor = LocationEncoder::anchor(impl.options.seed, o);
     for (int i = 0; i < 3; ++i) impl.anchors.push_back(static_cast<float>(anchor[i]));

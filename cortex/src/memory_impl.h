@@ -9,6 +9,7 @@
 
 #include <colonnade/cortex/access_observer.h>
 #include <colonnade/cortex/encoders.h>
+#include <colonnade/cortex/gist.h>
 #include <colonnade/cortex/memory.h>
 #include <colonnade/cortex/sparse_code.h>
 
@@ -29,6 +30,7 @@ struct LearnedObject {
   std::vector<kernels::SegmentCodes> codes;
   std::vector<SegmentPermanences> permanences;
   std::vector<kernels::SegmentGeometry> geometry;
+  std::vector<Gist> gists;  ///< of its known views, in the order in which they were learned
 
   // Derived, for learning only: segments by bin of edge learn_distance_m.
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> bins;
@@ -62,6 +64,8 @@ struct Memory::Impl {
   std::vector<kernels::SegmentBrief> briefs;    ///< of the segments
   std::vector<kernels::FeatureBrief> features;  ///< those of the briefs, close together for proposals
   Familiarity familiarity;
+  std::vector<Gist> gists;                   ///< all objects' in a row
+  std::vector<std::uint32_t> first_gist;     ///< per object, and the end
   std::vector<std::uint32_t> first_segment;  ///< per object, and the end
   std::vector<float> anchors;                ///< 3 per object
   std::vector<SparseCode> object_codes;      ///< L2/3's
@@ -83,6 +87,8 @@ struct Memory::Impl {
   /// Grows or strengthens. @return true when a segment grew. p_O, R_OF in the object's frame.
   bool learn(LearnedObject& object, std::uint32_t object_index, const Sensation& sensation, const Vector3& p_O,
              const Rotation& R_OF);
+  /// Remembers how the object looks as a whole from one side.
+  void learn(LearnedObject& object, std::uint32_t object_index, const Gist& gist);
   /// Whether something like this is known there: a segment near the place that faces the viewer and has the colour.
   bool expects(std::uint32_t object_index, const Vector3& p_O, const Vector3& towards_viewer_O, const Hsv& colour);
   /// Calls visit(segment, distance) for the object's segments around a place, those within learn_distance_m and some.

@@ -11,6 +11,7 @@
 #include <colonnade/cortex/column.h>
 #include <colonnade/cortex/region.h>
 
+#include "stored_samples.h"
 #include "synthetic_objects.h"
 
 namespace {
@@ -102,6 +103,7 @@ Column a_learned_column() {
   Column column(options);
   learn_shape(column, "box", box, 500);
   learn_shape(column, "cylinder", two_coloured_cylinder, 500);
+  for (const Gist& gist : sample_gists(1, 3)) column.learn(gist, *column.memory().find("box"));
   return column;
 }
 
@@ -118,9 +120,11 @@ std::vector<Sensation> an_eventful_episode() {
 TEST(HotPath, AColumnSensesWithoutAllocating) {
   Column column = a_learned_column();
   const auto sensations = an_eventful_episode();
+  const Gist gist = sample_gists(2, 1)[0];
   for (int round = 0; round < 2; ++round) {
     column.reset();
     EXPECT_EQ(allocations_in([&] {
+                column.sense(gist);
                 for (const Sensation& s : sensations) {
                   column.sense(s);
                   (void)column.goal();
@@ -153,6 +157,7 @@ TEST(HotPath, ARegionSensesAndVotesWithoutAllocating) {
 TEST(HotPath, BeforeTheFirstResetNothingHappens) {
   Column column;
   const auto sensations = an_eventful_episode();
+  column.sense(Gist{});
   for (const Sensation& s : sensations) column.sense(s);
   EXPECT_EQ(column.percept().sensations, 0);
   EXPECT_FALSE(column.goal());

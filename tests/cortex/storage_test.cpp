@@ -21,11 +21,20 @@ using storage::read_memory;
 using storage::write_memory;
 using testing::same_object;
 using testing::same_objects;
+using testing::sample_gists;
 using testing::sample_object;
 using testing::TestFolder;
 
-std::vector<LearnedObject> samples() {
+/// What a file of version 1 can hold.
+std::vector<LearnedObject> samples_without_gists() {
   return {sample_object("cup", 1, 40), sample_object("cup with no segments yet", 2, 0), sample_object("Löffel", 3, 7)};
+}
+
+std::vector<LearnedObject> samples() {
+  std::vector<LearnedObject> objects = samples_without_gists();
+  objects[0].gists = sample_gists(1, 3);
+  objects[1].gists = sample_gists(2, 1);
+  return objects;
 }
 
 EncoderOptions unusual_options() {
@@ -188,14 +197,27 @@ TEST(Storage, ALogThatAnotherFileLeftIsNotTakenOver) {
 }
 
 TEST(Storage, ASampleOfEveryVersionIsRead) {
+  for (const auto& [name, objects] :
+       {std::pair{"version_1.colonnade", samples_without_gists()}, std::pair{"version_2.colonnade", samples()}}) {
+    const TestFolder folder;
+    std::filesystem::copy_file(std::filesystem::path(COLONNADE_TEST_DIR) / "golden" / name, folder / "a.colonnade");
+    const MemoryContents contents = read_memory(folder / "a.colonnade");
+    EXPECT_TRUE(same_objects(contents.objects, objects)) << name;
+    EXPECT_EQ(contents.options.seed, unusual_options().seed);
+    EXPECT_EQ(contents.options.location_bin_m, unusual_options().location_bin_m);
+    EXPECT_EQ(contents.options.learn_distance_m, 0.008);
+  }
+}
+
+TEST(Storage, SavingIntoAnOlderVersionBringsItUpToDate) {
   const TestFolder folder;
-  const auto golden = std::filesystem::path(COLONNADE_TEST_DIR) / "golden" / "version_1.colonnade";
-  std::filesystem::copy_file(golden, folder / "a.colonnade");
-  const MemoryContents contents = read_memory(folder / "a.colonnade");
-  EXPECT_TRUE(same_objects(contents.objects, samples()));
-  EXPECT_EQ(contents.options.seed, unusual_options().seed);
-  EXPECT_EQ(contents.options.location_bin_m, unusual_options().location_bin_m);
-  EXPECT_EQ(contents.options.learn_distance_m, 0.008);
+  const auto path = folder / "a.colonnade";
+  std::filesystem::copy_file(std::filesystem::path(COLONNADE_TEST_DIR) / "golden" / "version_1.colonnade", path);
+  write_memory(path, unusual_options(), samples());
+  EXPECT_TRUE(same_objects(read_memory(path).objects, samples()));
+  EXPECT_EQ(Database(path, Database::Access::read).integer("PRAGMA user_version"), storage::kFormatVersion);
+  write_memory(path, unusual_options(), samples_without_gists());
+  EXPECT_TRUE(same_objects(read_memory(path).objects, samples_without_gists()));
 }
 
 TEST(Storage, AnOptionThatTheFileLacksHasItsDefault) {
@@ -253,10 +275,12 @@ INSTANTIATE_TEST_SUITE_P(
         "UPDATE object SET name = 'mug' WHERE id = 0", "UPDATE object SET segments = 39 WHERE id = 0",
         "UPDATE object SET codes = zeroblob(7680) WHERE id = 0",
         "UPDATE object SET permanences = zeroblob(7680) WHERE id = 0",
-        "UPDATE object SET geometry = x'00' WHERE id = 0", "UPDATE object SET checksum = checksum + 1",
-        "DELETE FROM object WHERE id = 1", "UPDATE object SET id = 9 WHERE id = 0",
-        "INSERT INTO object SELECT 9, name, segments, observations, checksum, codes, permanences, geometry "
-        "FROM object WHERE id = 0",
+        "UPDATE object SET geometry = x'00' WHERE id = 0", "UPDATE object SET gists = x'00' WHERE id = 0",
+        "UPDATE object SET gists = zeroblob(136) WHERE id = 0", "UPDATE object SET gists = x'' WHERE id = 0",
+        "UPDATE object SET checksum = checksum + 1", "DELETE FROM object WHERE id = 1",
+        "UPDATE object SET id = 9 WHERE id = 0",
+        "INSERT INTO object SELECT 9, name, segments, observations, checksum, codes, permanences, geometry, "
+        "gists FROM object WHERE id = 0",
         "UPDATE encoder_option SET value = 2 WHERE name = 'seed'", "DELETE FROM encoder_option WHERE id = 3",
         "UPDATE encoder_option SET value = 0.5 WHERE name = 'location_bin_m'", "DELETE FROM memory"));
 

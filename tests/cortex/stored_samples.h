@@ -73,6 +73,24 @@ inline LearnedObject sample_object(const std::string& name, std::uint32_t seed, 
   return object;
 }
 
+/// Made-up gists, the same at every call; the golden file of version 2 holds them, too.
+inline std::vector<Gist> sample_gists(std::uint32_t seed, std::size_t count) {
+  std::vector<Gist> gists(count);
+  std::uint32_t state = seed;
+  const auto next = [&state] {
+    state = state * 1664525U + 1013904223U;
+    return static_cast<float>(state >> 8) / 16777216.0F;
+  };
+  for (Gist& gist : gists) {
+    for (float& v : gist.spread_m) v = 0.1F * next();
+    for (float& v : gist.extent_m) v = 0.3F * next();
+    for (float& v : gist.distance) v = next();
+    for (float& v : gist.hue) v = next();
+    for (float* v : {&gist.saturation_mean, &gist.saturation_sd, &gist.value_mean, &gist.value_sd}) *v = next();
+  }
+  return gists;
+}
+
 template <class T>
 bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
@@ -80,7 +98,7 @@ bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
 
 inline bool same_object(const LearnedObject& a, const LearnedObject& b) {
   return a.name == b.name && same_bytes(a.codes, b.codes) && same_bytes(a.permanences, b.permanences) &&
-         same_bytes(a.geometry, b.geometry);
+         same_bytes(a.geometry, b.geometry) && same_bytes(a.gists, b.gists);
 }
 
 inline bool same_objects(std::span<const LearnedObject> a, std::span<const LearnedObject> b) {

@@ -138,7 +138,7 @@ TEST(ColumnOperations, TheSumOfItsEvents) {
 }
 
 // MACs, other operations, bytes, and 8-bit additions.
-TEST(ColumnOperations, FeaturesInBriefAndTermsOfFamiliarity) {
+TEST(ColumnOperations, FeaturesInBriefTermsOfFamiliarityAndGists) {
   const auto ten_of = [](std::uint64_t cortex::Statistics::*event) {
     cortex::Statistics s;
     s.*event = 10;
@@ -147,6 +147,7 @@ TEST(ColumnOperations, FeaturesInBriefAndTermsOfFamiliarity) {
   };
   EXPECT_EQ(ten_of(&cortex::Statistics::briefs_compared), (std::array<std::uint64_t, 4>{50, 0, 50, 800}));
   EXPECT_EQ(ten_of(&cortex::Statistics::familiarity_terms), (std::array<std::uint64_t, 4>{10, 10, 40, 0}));
+  EXPECT_EQ(ten_of(&cortex::Statistics::gists_compared), (std::array<std::uint64_t, 4>{50, 1020, 1360, 0}));
 }
 
 // One touch that grows one segment: 192 permanences are written, and its codes and geometry.

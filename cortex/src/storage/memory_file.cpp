@@ -20,18 +20,21 @@
 namespace colonnade::cortex::storage {
 namespace {
 
-// The layout of version 1. The rows of the blobs are the kernels' own structs, frozen here.
+// The layout of version 2. The rows of the blobs are our own structs, frozen here.
 static_assert(sizeof(kernels::SegmentCodes) == 192 && sizeof(SegmentPermanences) == 192);
 static_assert(sizeof(kernels::SegmentGeometry) == 64 && offsetof(kernels::SegmentGeometry, k1) == 36 &&
               offsetof(kernels::SegmentGeometry, frame_defined) == 56);
+static_assert(sizeof(Gist) == 34 * sizeof(float) && offsetof(Gist, hue) == 72 && offsetof(Gist, value_sd) == 132);
 
 constexpr const char* kSchema = R"(
   CREATE TABLE memory (id INTEGER PRIMARY KEY, objects INTEGER NOT NULL, checksum INTEGER NOT NULL);
   CREATE TABLE encoder_option (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value NOT NULL);
   CREATE TABLE object (id INTEGER PRIMARY KEY, name TEXT NOT NULL, segments INTEGER NOT NULL,
                        observations INTEGER NOT NULL, checksum INTEGER NOT NULL,
-                       codes BLOB NOT NULL, permanences BLOB NOT NULL, geometry BLOB NOT NULL);
+                       codes BLOB NOT NULL, permanences BLOB NOT NULL, geometry BLOB NOT NULL,
+                       gists BLOB NOT NULL DEFAULT x'');
 )";
+constexpr const char* kUpgradeFrom1 = "ALTER TABLE object ADD COLUMN gists BLOB NOT NULL DEFAULT x''";
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
   throw InputError(path.string() + ": " + why);
@@ -60,6 +63,7 @@ ObjectSummary summarise(const LearnedObject& object) {
                          .add(std::span(object.codes))
                          .add(std::span(object.permanences))
                          .add(std::span(object.geometry))
+                         .add(std::span(object.gists))
                          .value();
   return summary;
 }
@@ -98,7 +102,8 @@ class Manifest {
   Checksum checksum_;
 };
 
-void check_version(Database& database) {
+/// @return the version, one that this program reads.
+std::int64_t check_version(Database& database) {
   const std::int64_t version = database.integer("PRAGMA user_version");
   if (version > kFormatVersion) {
     refuse(database.path(), "has format version " + std::to_string(version) +
@@ -107,6 +112,7 @@ void check_version(Database& database) {
   if (version < 1) {
     refuse(database.path(), "has format version " + std::to_string(version) + ", which never existed: it is damaged");
   }
+  return version;
 }
 
 template <class T>
@@ -124,10 +130,17 @@ void write_options(Database& database, const std::vector<OptionRow>& options) {
   }
 }
 
+void set_version(Database& database) {
+  database.execute(("PRAGMA user_version = " + std::to_string(kFormatVersion)).c_str());
+}
+
 /// Brings the tables to these contents, in one transaction.
 void synchronise(Database& database, const EncoderOptions& options, std::span<const LearnedObject> objects) {
   database.execute("BEGIN IMMEDIATE");
-  check_version(database);
+  if (check_version(database) == 1) {
+    database.execute(kUpgradeFrom1);
+    set_version(database);
+  }
   const std::vector<OptionRow> option_rows = to_rows(options);
   write_options(database, option_rows);
 
@@ -136,7 +149,7 @@ void synchronise(Database& database, const EncoderOptions& options, std::span<co
     stored[select.integer(0)] = {select.integer(1), select.integer(2), select.integer(3)};
   }
   Manifest manifest(option_rows);
-  Statement replace(database, "REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement replace(database, "REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const auto count = static_cast<std::int64_t>(objects.size());
   for (std::int64_t id = 0; id < count; ++id) {
     const LearnedObject& object = objects[static_cast<std::size_t>(id)];
@@ -149,6 +162,7 @@ void synchronise(Database& database, const EncoderOptions& options, std::span<co
           .bind(3, summary.observations);
       replace.bind(4, summary.checksum);
       replace.bind(5, bytes(object.codes)).bind(6, bytes(object.permanences)).bind(7, bytes(object.geometry));
+      replace.bind(8, bytes(object.gists));
       replace.run();
     }
   }
@@ -189,7 +203,7 @@ void create(const std::filesystem::path& path, const EncoderOptions& options, st
     {
       Database database(made, Database::Access::create);
       database.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
-      database.execute(("PRAGMA user_version = " + std::to_string(kFormatVersion)).c_str());
+      set_version(database);
       database.execute(kSchema);
       synchronise(database, options, objects);
       database.execute("PRAGMA journal_mode = WAL");
@@ -243,11 +257,10 @@ EncoderOptions from_rows(const std::vector<OptionRow>& options, const std::files
 
 /// A blob as rows of T; the checksum, verified later, says whether they are the right ones.
 template <class T>
-std::vector<T> rows(std::span<const std::byte> blob, std::int64_t count, const std::filesystem::path& path,
-                    const std::string& what) {
-  if (count < 0 || blob.size() % sizeof(T) != 0 || static_cast<std::int64_t>(blob.size() / sizeof(T)) != count) {
-    refuse(path, what + " takes " + std::to_string(blob.size()) + " bytes, which is not right for " +
-                     std::to_string(count) + " segments: the file is damaged");
+std::vector<T> rows(std::span<const std::byte> blob, const std::filesystem::path& path, const std::string& what) {
+  if (blob.size() % sizeof(T) != 0) {
+    refuse(path, what + " takes " + std::to_string(blob.size()) + " bytes, which is not a multiple of " +
+                     std::to_string(sizeof(T)) + ": the file is damaged");
   }
   std::vector<T> result(blob.size() / sizeof(T));
   if (!blob.empty()) {
@@ -256,17 +269,29 @@ std::vector<T> rows(std::span<const std::byte> blob, std::int64_t count, const s
   return result;
 }
 
+/// The same, as many as there should be.
+template <class T>
+std::vector<T> rows(std::span<const std::byte> blob, std::int64_t segments, const std::filesystem::path& path,
+                    const std::string& what) {
+  std::vector<T> result = rows<T>(blob, path, what);
+  if (static_cast<std::int64_t>(result.size()) != segments) {
+    refuse(path, what + " takes " + std::to_string(blob.size()) + " bytes, which is not right for " +
+                     std::to_string(segments) + " segments: the file is damaged");
+  }
+  return result;
+}
+
 MemoryContents read_contents(Database& database) {
   const std::filesystem::path& path = database.path();
   database.execute("BEGIN");
-  check_version(database);
+  const bool has_gists = check_version(database) > 1;
   const std::vector<OptionRow> options = read_option_rows(database);
   Manifest manifest(options);
   MemoryContents contents;
   std::unordered_set<std::string> names;
-  Statement select(
-      database,
-      "SELECT id, name, segments, observations, checksum, codes, permanences, geometry FROM object ORDER BY id");
+  const std::string columns = "id, name, segments, observations, checksum, codes, permanences, geometry";
+  Statement select(database,
+                   ("SELECT " + columns + (has_gists ? ", gists" : ", x''") + " FROM object ORDER BY id").c_str());
   while (select.step()) {
     LearnedObject object;
     object.name = select.text(1);
@@ -275,6 +300,7 @@ MemoryContents read_contents(Database& database) {
     object.codes = rows<kernels::SegmentCodes>(select.blob(5), stored.segments, path, what);
     object.permanences = rows<SegmentPermanences>(select.blob(6), stored.segments, path, what);
     object.geometry = rows<kernels::SegmentGeometry>(select.blob(7), stored.segments, path, what);
+    object.gists = rows<Gist>(select.blob(8), path, what);
     const ObjectSummary actual = summarise(object);
     if (actual != stored) {
       refuse(path, what + " has checksum " + std::to_string(actual.checksum) + " instead of " +

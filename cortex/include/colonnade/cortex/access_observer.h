@@ -23,8 +23,9 @@ enum class Structure : std::uint8_t {
   briefs,       ///< learned segments in brief
   features,     ///< and their features alone
   familiarity,  ///< weights of feature cells onto objects' cells
+  gists,        ///< of objects' known views
 };
-inline constexpr std::size_t kStructures = 16;
+inline constexpr std::size_t kStructures = 17;
 
 /// Is told what a column reads and writes, for counting and cache models: the same calls on every machine.
 class AccessObserver {

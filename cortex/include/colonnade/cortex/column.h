@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <colonnade/cortex/access_observer.h>
+#include <colonnade/cortex/gist.h>
 #include <colonnade/cortex/memory.h>
 #include <colonnade/cortex/options.h>
 #include <colonnade/cortex/percept.h>
@@ -49,6 +50,10 @@ class Column {
   /// @throws InputError when the object is unknown, or X_OW is not finite.
   bool learn(const Sensation& sensation, ObjectId object, const Pose& X_OW);
 
+  /// Learns how the object looks as a whole from one side. Invalid gists are ignored.
+  /// @throws InputError when the object is unknown.
+  void learn(const Gist& gist, ObjectId object);
+
   /// Whether a place that is glanced at looks as the object is known to look there, so that nothing new would be
   /// learned by sensing it: a segment of about its colour lies near and faces the viewer. Costs far less than a
   /// sensation.
@@ -64,6 +69,10 @@ class Column {
   /// Takes in one sensation of the unknown object. It neither allocates, locks nor throws; before the first reset() it
   /// does nothing.
   void sense(const Sensation& sensation) noexcept;
+
+  /// Takes in how the unknown object looks as a whole: evidence against the objects whose like was not learned. Counts
+  /// as no sensation, and what is sensed later is added to it. It neither allocates, locks nor throws; after reset().
+  void sense(const Gist& gist) noexcept;
 
   /// What the column believes now.
   [[nodiscard]] const Percept& percept() const noexcept;

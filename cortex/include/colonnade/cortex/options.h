@@ -43,6 +43,8 @@ struct EvidenceOptions {
   double floor = -3.0;            ///< least evidence of one sensation: outliers happen
   double familiar = 0.4;          ///< weight of how common the features are on the object, wherever they are
   double displaced = 0;           ///< ... and of how common displacements from earlier places are on it
+  double gist = 90;               ///< weight of how much less than another object's views its views look like the gist
+  double gist_most = 60;          ///< most that a gist counts against an object
   double nothing_there = -2.5;    ///< a surface was sensed where the model has none
   double surface_missing = -2.5;  ///< nothing was sensed where the model has a surface
 };
@@ -132,6 +134,8 @@ void for_each_column_option(Options& o, Visitor&& visit) {
   visit("evidence_floor", e.floor, -100.0, 0.0);
   visit("evidence_familiar", e.familiar, 0.0, 100.0);
   visit("evidence_displaced", e.displaced, 0.0, 100.0);
+  visit("evidence_gist", e.gist, 0.0, 1e4);
+  visit("evidence_gist_most", e.gist_most, 0.0, 1e4);
   visit("evidence_nothing_there", e.nothing_there, -100.0, 0.0);
   visit("evidence_surface_missing", e.surface_missing, -100.0, 0.0);
 }

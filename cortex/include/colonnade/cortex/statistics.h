@@ -15,6 +15,7 @@ struct Statistics {
   std::uint64_t briefs_compared = 0;       ///< segments whose features were compared in brief, for proposals
   std::uint64_t segments_in_brief = 0;     ///< segments near a place compared in brief, to choose one of them
   std::uint64_t familiarity_terms = 0;     ///< weights of feature cells onto objects' cells, made or summed up
+  std::uint64_t gists_compared = 0;        ///< known views of whole objects compared with a sensed one
   std::uint64_t displacement_codes = 0;    ///< pairs of points turned into displacement codes
   std::uint64_t displacement_lookups = 0;  ///< stored pairs of segments read from the displacement index
   std::uint64_t pose_fits = 0;             ///< poses fitted to working memory
@@ -49,6 +50,7 @@ struct Statistics {
     with(briefs_compared, other.briefs_compared);
     with(segments_in_brief, other.segments_in_brief);
     with(familiarity_terms, other.familiarity_terms);
+    with(gists_compared, other.gists_compared);
     with(displacement_codes, other.displacement_codes);
     with(displacement_lookups, other.displacement_lookups);
     with(pose_fits, other.pose_fits);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include <colonnade/cortex/gist.h>
 #include <colonnade/sensors/rgbd_patch.h>
 
 namespace colonnade::sensors {
@@ -31,5 +32,9 @@ struct ObjectRegion {
 /// connected set of pixels above it. The same seed gives the same region.
 /// @throws InputError when the image has hardly any readings, no plane, or nothing on it.
 [[nodiscard]] ObjectRegion find_object(const RgbdImage& image, std::uint64_t seed);
+
+/// How the thing looks as a whole, from some 4,000 places of a grid over the image at most.
+/// @param looks if given, is set to the number of places on the thing.
+[[nodiscard]] cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::size_t* looks = nullptr);
 
 }  // namespace colonnade::sensors
