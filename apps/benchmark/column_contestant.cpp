@@ -97,7 +97,8 @@ void ColumnStudent::sense(std::span<const std::optional<cortex::Sensation>> sens
   }
 }
 
-cortex::Gist ColumnStudent::glance(const View& view) {
+std::optional<cortex::Gist> ColumnStudent::glance(const View& view) {
+  if (options_.column.evidence.gist == 0) return std::nullopt;
   std::size_t looks = 0;
   const cortex::Gist gist = sensors::gist_of(view.image, view.region, &looks);
   sensing_ += gist_operations(looks, view.image.depth.size());
@@ -179,9 +180,10 @@ bool ColumnStudent::expected(const View& view, int u, int v, std::span<const cor
 void ColumnStudent::learn(std::span<const View> views) {
   sensing_ = {};
   for (const View& view : views) {
-    const cortex::Gist gist = glance(view);
+    const std::optional<cortex::Gist> gist = glance(view);
     for (std::size_t c = 0; c < size(); ++c) {
-      column(c).learn(gist, column(c).learn_object(objects_[static_cast<std::size_t>(view.object)].name));
+      const cortex::ObjectId number = column(c).learn_object(objects_[static_cast<std::size_t>(view.object)].name);
+      if (gist) column(c).learn(*gist, number);
     }
     learn_view(view);
   }
@@ -205,8 +207,9 @@ Answer ColumnStudent::recognise(const View& view) {
   const cortex::Percept& percept = this->percept();
   try {
     agent.begin(view.seed);
-    const cortex::Gist gist = glance(view);
-    for (std::size_t c = 0; c < size(); ++c) column(c).sense(gist);
+    if (const std::optional<cortex::Gist> gist = glance(view)) {
+      for (std::size_t c = 0; c < size(); ++c) column(c).sense(*gist);
+    }
     std::vector<std::optional<cortex::Sensation>> sensations;
     for (int i = 0; i < options_.sensations && !percept.decided; ++i) {
       const std::optional<cortex::Sensation> middle = agent.observe()[0];

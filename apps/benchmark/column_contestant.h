@@ -64,8 +64,8 @@ class ColumnStudent {
   /// The sensations of all columns around a place that the middle one has sensed.
   void cross(const View& view, const cortex::Sensation& middle,
              std::vector<std::optional<cortex::Sensation>>& sensations);
-  /// How the view's object looks as a whole; charged.
-  cortex::Gist glance(const View& view);
+  /// How the view's object looks as a whole, if that counts; charged.
+  std::optional<cortex::Gist> glance(const View& view);
   void learn_view(const View& view);
   /// Whether every column knows the object as its pixel of the cross around (u, v) looks; charged.
   /// @param numbers the object's, for each column.

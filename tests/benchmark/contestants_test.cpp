@@ -127,6 +127,29 @@ TEST(ColumnContestant, AGlimpsesOperationsByHand) {
   EXPECT_EQ(o.bytes[0], 2U * 100 * 7 + 36U * 3 * 2 * 8);
 }
 
+// 100 places on the object: a pixel of each is read, and its point kept and read again, by three coordinates of 8
+// bytes.
+TEST(ColumnContestant, AGistsOperationsByHand) {
+  const ledger::Operations o = gist_operations(100, 1000);
+  EXPECT_EQ(o.effective_macs, 100U * (3 + 6 + 9 + 2));
+  EXPECT_EQ(o.flops, 100U * (20 + 8 + 6 + 10) + 1000);
+  EXPECT_EQ(o.bytes[0], 100U * 7 + 2 * 100 * 24);
+}
+
+TEST(ColumnContestant, WithoutGistsNoneAreLearned) {
+  const std::vector<View> views = source().views(2, Purpose::training, 1, 1, Condition::clean);
+  const auto compared = [&](double gist) {
+    ColumnContestantOptions options;
+    options.column.evidence.gist = gist;
+    ColumnStudent student(options, objects(), nullptr);
+    student.learn(views);
+    (void)student.recognise(views[0]);
+    return student.recognition_statistics().gists_compared;
+  };
+  EXPECT_EQ(compared(0), 0U);
+  EXPECT_EQ(compared(90), 2U);
+}
+
 // 500 pixels a metre at a distance of one: a radius of 2.5 mm is 1.25 pixels; at 0.1 m it is 12.5.
 TEST(ColumnContestant, TheFitsWindowGrowsAsThingsComeNear) {
   sensors::PinholeCamera camera = sensors::PinholeCamera::square(100, 0.2, 1);

@@ -127,6 +127,21 @@ TEST(Gist, SaysNothingAgainstWhatWasNeverSeenAsAWhole) {
   EXPECT_EQ(evidence_of(column, "other") - evidence_of(column, "one"), before);
 }
 
+// Gists that speak for "other" against sensations that know nothing of the kind.
+TEST(Gist, GoesOnSpeaking) {
+  const Gist seen = long_thing(0.12F);
+  const double once = kWeight * static_cast<double>(distance(long_thing(0.10F), seen));
+  const auto lead_after = [&](int sensations, bool whole) {
+    Column column = twins(long_thing(0.10F), seen);
+    if (whole) column.sense(seen);
+    touch(column, sensations);
+    return evidence_of(column, "other") - evidence_of(column, "one");
+  };
+  const auto said = [&](int sensations) { return lead_after(sensations, true) - lead_after(sensations, false); };
+  EXPECT_NEAR(said(24), once, 0.25 * once);
+  EXPECT_NEAR(said(48), 2 * once, 0.25 * once);
+}
+
 TEST(Gist, IsKeptWhenWorkingMemoryForgets) {
   ColumnOptions options;
   options.working_memory = 10;
@@ -134,7 +149,8 @@ TEST(Gist, IsKeptWhenWorkingMemoryForgets) {
   column.sense(long_thing(0.12F));
   touch(column, 40);
   EXPECT_EQ(column.memory().name(column.percept().object()), "other");
-  const double expected = kWeight * static_cast<double>(distance(long_thing(0.10F), long_thing(0.12F)));
+  const double once = kWeight * static_cast<double>(distance(long_thing(0.10F), long_thing(0.12F)));
+  const double expected = once * 40 / 24;  // by now
   EXPECT_NEAR(evidence_of(column, "other") - evidence_of(column, "one"), expected, 6);
 }
 
@@ -149,6 +165,27 @@ TEST(Gist, InvalidOnesAreIgnored) {
   column.sense(broken);
   EXPECT_EQ(column.statistics().gists_compared, 0U);
   EXPECT_THROW(column.learn(long_thing(0.1F), ObjectId(7)), InputError);
+}
+
+TEST(Gist, EveryKnownViewIsReadAndCounted) {
+  struct Reads final : AccessObserver {
+    void accessed(Structure structure, std::uint64_t, std::size_t, std::uint32_t count) noexcept override {
+      if (structure == Structure::gists) bytes += count;
+    }
+    std::uint64_t bytes = 0;
+  };
+  Reads reads;
+  Column column;
+  column.observe_accesses(&reads);
+  const ObjectId one = column.learn_object("one"), other = column.learn_object("other");
+  for (const Gist& gist : sample_gists(1, 4)) column.learn(gist, one);
+  column.learn(sample_gists(2, 1)[0], other);
+  EXPECT_EQ(reads.bytes, 5 * sizeof(Gist)) << "written";
+  column.reset();
+  EXPECT_EQ(reads.bytes, 3 * 5 * sizeof(Gist)) << "read, and written in a row";
+  column.sense(sample_gists(3, 1)[0]);
+  EXPECT_EQ(reads.bytes, 4 * 5 * sizeof(Gist));
+  EXPECT_EQ(column.statistics().gists_compared, 5U);
 }
 
 TEST(Gist, IsSavedAndMerged) {
