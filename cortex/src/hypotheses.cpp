@@ -33,13 +33,11 @@ void Hypotheses::clear() {
   refined_at_.clear();
   ids_.clear();
   next_id_ = 0;
-  clear_familiarity();
+  std::fill(familiarity_.begin(), familiarity_.end(), 0.0f);
   std::fill(count_of_object_.begin(), count_of_object_.end(), 0);
   std::fill(best_of_object_.begin(), best_of_object_.end(), kNone);
   best_ = kNone;
 }
-
-void Hypotheses::clear_familiarity() { std::fill(familiarity_.begin(), familiarity_.end(), 0.0f); }
 
 void Hypotheses::refine(std::size_t i, const kernels::PoseView& pose, float evidence, std::uint32_t now) {
   poses_[i] = pose;

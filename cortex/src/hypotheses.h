@@ -23,10 +23,9 @@ class Hypotheses {
   [[nodiscard]] float evidence(std::size_t i) const { return evidence_[i] + familiarity_[poses_[i].object]; }
   /// What speaks for its pose alone.
   [[nodiscard]] float pose_evidence(std::size_t i) const { return evidence_[i]; }
-  /// Familiarity of the objects, to be added to; kept until clear_familiarity() or clear().
+  /// Familiarity of the objects, to be added to; kept until clear().
   [[nodiscard]] std::span<float> familiarity() { return familiarity_; }
   [[nodiscard]] std::span<const float> familiarity() const { return familiarity_; }
-  void clear_familiarity();
   [[nodiscard]] std::uint32_t refined_at(std::size_t i) const { return refined_at_[i]; }
   /// Numbers hypotheses in the order in which they joined since clear().
   [[nodiscard]] std::uint32_t id(std::size_t i) const { return ids_[i]; }

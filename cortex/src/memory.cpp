@@ -113,7 +113,7 @@ void Memory::Impl::tell_copies() const noexcept {
       }
     }
     for (std::size_t to = first_gist[object]; to < first_gist[object + 1]; ++to) {
-      accessed(Structure::gists, object, (to - first_gist[object]) * sizeof gists[0], sizeof gists[0]);
+      accessed(Structure::learned_gists, object, (to - first_gist[object]) * sizeof gists[0], sizeof gists[0]);
       accessed(Structure::gists, version, to * sizeof gists[0], sizeof gists[0]);
     }
     const std::size_t begin = first_segment[object];
@@ -236,7 +236,7 @@ bool Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
 }
 
 void Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, const Gist& gist) {
-  accessed(Structure::gists, object_index, object.gists.size() * sizeof gist, sizeof gist);
+  accessed(Structure::learned_gists, object_index, object.gists.size() * sizeof gist, sizeof gist);
   object.gists.push_back(gist);
   consolidated = false;
 }

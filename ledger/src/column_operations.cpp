@@ -35,6 +35,7 @@ constexpr std::array<const char*, cortex::kStructures> kStructureNames{"bytes of
                                                                        "bytes of working memory",
                                                                        "bytes of permanences learned",
                                                                        "bytes of geometry learned",
+                                                                       "bytes of gists learned",
                                                                        "bytes of segments in brief",
                                                                        "bytes of features in brief",
                                                                        "bytes of familiarity",

@@ -20,12 +20,13 @@ enum class Structure : std::uint8_t {
   sensed,         ///< working memory
   learned_codes,  ///< of one object while it is learned: codes and permanences
   learned_geometry,
+  learned_gists,
   briefs,       ///< learned segments in brief
   features,     ///< and their features alone
   familiarity,  ///< weights of feature cells onto objects' cells
-  gists,        ///< of objects' known views
+  gists,        ///< of all objects' known views
 };
-inline constexpr std::size_t kStructures = 17;
+inline constexpr std::size_t kStructures = 18;
 
 /// Is told what a column reads and writes, for counting and cache models: the same calls on every machine.
 class AccessObserver {

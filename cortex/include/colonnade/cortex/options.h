@@ -43,8 +43,8 @@ struct EvidenceOptions {
   double floor = -3.0;            ///< least evidence of one sensation: outliers happen
   double familiar = 0.4;          ///< weight of how common the features are on the object, wherever they are
   double displaced = 0;           ///< ... and of how common displacements from earlier places are on it
-  double gist = 90;               ///< weight of how much less than another object's views its views look like the gist
-  double gist_most = 60;          ///< most that a gist counts against an object
+  double gist = 90;       ///< weight of how much farther the object's nearest view is from a gist than that of all
+  double gist_most = 60;  ///< most that this counts against an object
   double nothing_there = -2.5;    ///< a surface was sensed where the model has none
   double surface_missing = -2.5;  ///< nothing was sensed where the model has a surface
 };
