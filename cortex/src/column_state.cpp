@@ -16,7 +16,6 @@ namespace {
 
 constexpr float kGrowing = 0.4f;      // mean evidence a sensation lately, below which a hypothesis no longer fits
 constexpr float kGoodFit = 0.75f;     // mean evidence a sensation of a hypothesis that is likely right
-constexpr int kGistLasts = 24;        // sensations after which a gist has spoken once, and begins to speak again
 constexpr std::size_t kEarlier = 12;  // places, spread over working memory, from which displacements are taken
 
 }  // namespace
@@ -39,7 +38,6 @@ void Column::State::reset() {
   objects.clear();
   nearest_view_.resize(impl.objects.size());
   from_gists_.assign(impl.objects.size(), 0.0f);
-  seen_whole_ = false;
   matches_.resize(std::max(capacity, static_cast<std::size_t>(options.max_hypotheses)));
   chosen_.reserve(static_cast<std::size_t>(options.max_hypotheses));
   percept = Percept{};
@@ -55,7 +53,6 @@ void Column::State::sense(const Sensation& sensation) noexcept {
   ++sensations;
   ++statistics.sensations;
   work_ = {};
-  see_on();  // L2/3: the thing as a whole is still there
   const bool forgot = sensed.add(sensation, memory->impl(), options.evidence);
   ++statistics.sensations_coded;
   const std::uint64_t compared = hypotheses.comparisons();
@@ -101,21 +98,8 @@ void Column::State::sense(const Gist& gist) noexcept {
     if (nearest_view_[object] == kUnknown) continue;  // what was never seen as a whole may look like this
     const float against = std::min(weight * (nearest_view_[object] - least), most);
     from_gists_[object] -= against;
-    hypotheses.familiarity()[object] -= against * gist_spoken();
+    hypotheses.familiarity()[object] -= against;
   }
-  seen_whole_ = true;
-}
-
-float Column::State::gist_spoken() const noexcept {
-  return static_cast<float>(std::max(sensations, kGistLasts)) / static_cast<float>(kGistLasts);
-}
-
-void Column::State::see_on() noexcept {
-  if (!seen_whole_ || sensations <= kGistLasts) return;
-  for (std::size_t object = 0; object < from_gists_.size(); ++object) {
-    hypotheses.familiarity()[object] += from_gists_[object] / static_cast<float>(kGistLasts);
-  }
-  statistics.familiarity_terms += from_gists_.size();
 }
 
 void count(const kernels::Work& work, Statistics& statistics) noexcept {
@@ -277,8 +261,7 @@ void Column::State::replay_all() noexcept {
         kernel->replay(model, sensed.all().data(), count, hypotheses.pose(i), matches_.data(), work_);
     hypotheses.refine(i, hypotheses.pose(i), evidence, hypotheses.refined_at(i));
   }
-  std::transform(from_gists_.begin(), from_gists_.end(), hypotheses.familiarity().begin(),
-                 [spoken = gist_spoken()](float once) { return once * spoken; });
+  std::copy(from_gists_.begin(), from_gists_.end(), hypotheses.familiarity().begin());
   for (std::size_t i = 0; i < count; ++i) hear(i);
 }
 

@@ -50,10 +50,6 @@ struct Column::State {
   [[nodiscard]] std::optional<Goal> goal() noexcept;
 
  private:
-  /// A gist that was sensed goes on speaking, so that what many sensations say does not outgrow it.
-  void see_on() noexcept;
-  /// How many times it has spoken so far.
-  [[nodiscard]] float gist_spoken() const noexcept;
   void step() noexcept;
   /// What the features of a sensation in working memory, and its displacements from earlier ones, say of the objects.
   void hear(std::size_t sensation) noexcept;
@@ -65,8 +61,7 @@ struct Column::State {
   void replay_all() noexcept;
 
   std::vector<float> nearest_view_;  ///< per object: how unlike it the last gist was
-  std::vector<float> from_gists_;    ///< per object: what gists have said of it, once
-  bool seen_whole_ = false;          ///< in this episode
+  std::vector<float> from_gists_;    ///< per object: what gists have said of it
   std::vector<kernels::Match> matches_;
   std::vector<std::uint32_t> chosen_;
   RandomStream random_{0, StreamPurpose::pose_search};

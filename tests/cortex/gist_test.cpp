@@ -127,21 +127,6 @@ TEST(Gist, SaysNothingAgainstWhatWasNeverSeenAsAWhole) {
   EXPECT_EQ(evidence_of(column, "other") - evidence_of(column, "one"), before);
 }
 
-// Gists that speak for "other" against sensations that know nothing of the kind.
-TEST(Gist, GoesOnSpeaking) {
-  const Gist seen = long_thing(0.12F);
-  const double once = kWeight * static_cast<double>(distance(long_thing(0.10F), seen));
-  const auto lead_after = [&](int sensations, bool whole) {
-    Column column = twins(long_thing(0.10F), seen);
-    if (whole) column.sense(seen);
-    touch(column, sensations);
-    return evidence_of(column, "other") - evidence_of(column, "one");
-  };
-  const auto said = [&](int sensations) { return lead_after(sensations, true) - lead_after(sensations, false); };
-  EXPECT_NEAR(said(24), once, 0.25 * once);
-  EXPECT_NEAR(said(48), 2 * once, 0.25 * once);
-}
-
 TEST(Gist, IsKeptWhenWorkingMemoryForgets) {
   ColumnOptions options;
   options.working_memory = 10;
@@ -149,8 +134,7 @@ TEST(Gist, IsKeptWhenWorkingMemoryForgets) {
   column.sense(long_thing(0.12F));
   touch(column, 40);
   EXPECT_EQ(column.memory().name(column.percept().object()), "other");
-  const double once = kWeight * static_cast<double>(distance(long_thing(0.10F), long_thing(0.12F)));
-  const double expected = once * 40 / 24;  // by now
+  const double expected = kWeight * static_cast<double>(distance(long_thing(0.10F), long_thing(0.12F)));
   EXPECT_NEAR(evidence_of(column, "other") - evidence_of(column, "one"), expected, 6);
 }
 
