@@ -31,8 +31,8 @@ cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::si
   using cortex::Gist;
   Gist gist;
   Spread saturation, value;
-  cortex::Vector3 first = cortex::Vector3::Zero();
-  Eigen::Matrix3d second = Eigen::Matrix3d::Zero();
+  cortex::Vector3 middle = cortex::Vector3::Zero();  // a sum at first, as the next
+  Eigen::Matrix3d products = Eigen::Matrix3d::Zero();
   std::vector<cortex::Vector3> points;
   const PinholeCamera& camera = image.camera;
   const int step = std::max(1, std::max(camera.width, camera.height) / kGrid);
@@ -42,8 +42,8 @@ cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::si
       if (region.mask[pixel] == 0 || !is_reading(image.depth[pixel])) continue;
       const cortex::Vector3 p = static_cast<double>(image.depth[pixel]) * camera.ray_S(u, v);
       points.push_back(p);
-      first += p;
-      second += p * p.transpose();
+      middle += p;
+      products += p * p.transpose();
       const cortex::Hsv hsv = hsv_from_rgb(image.rgb[pixel][0], image.rgb[pixel][1], image.rgb[pixel][2]);
       saturation.add(static_cast<double>(hsv.saturation));
       value.add(static_cast<double>(hsv.value));
@@ -57,11 +57,11 @@ cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::si
   if (looks != nullptr) *looks = points.size();
   if (points.empty()) return gist;
   const auto n = static_cast<double>(points.size());
-  first /= n;
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> solver(second / n - first * first.transpose());
+  middle /= n;
+  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> solver(products / n - middle * middle.transpose());
   Eigen::AlignedBox3d box;
   for (const cortex::Vector3& p : points) {
-    const cortex::Vector3 from_middle = p - first;
+    const cortex::Vector3 from_middle = p - middle;
     box.extend(cortex::Vector3(solver.eigenvectors().transpose() * from_middle));
     const double steps = from_middle.head<2>().norm() / static_cast<double>(Gist::kFarthest_m) * Gist::kDistances;
     gist.distance[std::min(Gist::kDistances - 1, static_cast<std::size_t>(steps))] += 1;

@@ -70,8 +70,9 @@ class Column {
   /// does nothing.
   void sense(const Sensation& sensation) noexcept;
 
-  /// Takes in how the unknown object looks as a whole: evidence against the objects whose like was not learned. Counts
-  /// as no sensation, and what is sensed later is added to it. It neither allocates, locks nor throws; after reset().
+  /// Takes in how the unknown object looks as a whole, which speaks against objects none of whose learned views looks
+  /// like it. It is no sensation, and what is sensed is added to it. Neither allocates, locks nor throws; before the
+  /// first reset() it does nothing.
   void sense(const Gist& gist) noexcept;
 
   /// What the column believes now.
