@@ -39,7 +39,8 @@ constexpr std::array<const char*, cortex::kStructures> kStructureNames{"bytes of
                                                                        "bytes of segments in brief",
                                                                        "bytes of features in brief",
                                                                        "bytes of familiarity",
-                                                                       "bytes of gists"};
+                                                                       "bytes of gists",
+                                                                       "bytes of facings"};
 
 /// Rows of events, filled one after the other.
 class Rows {
