@@ -28,13 +28,11 @@ struct ColumnContestantOptions {
   cortex::ColumnOptions column;
 
   /// Fewer sensations and less search than usual, since each costs energy. Places count for more, since the poses of
-  /// training views are exact; displacements count, and what faces as nothing known does is not held against an object,
-  /// since few views leave sides unseen.
+  /// training views are exact; and displacements count, since few views leave sides unseen.
   ColumnContestantOptions() {
     column.evidence.location = 1.4;
     column.evidence.offset_sd_m = 1.5e-3;
     column.evidence.displaced = 1;
-    column.evidence.unseen = 1;
     column.min_sensations = 6;
     column.refined_per_sensation = 2;
     column.burst_segments = 0;

@@ -28,7 +28,6 @@ std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::sp
   whole("candidates", options.column.candidates_per_pair);
   whole("refined", options.column.refined_per_sensation);
   options.column.evidence.gist = settings.number("gist", options.column.evidence.gist);
-  options.column.evidence.unseen = settings.number("unseen", options.column.evidence.unseen);
   options.backend = cuda::parse_backend(settings.word("backend", "cpu"));
   settings.finish();
   if (options.sensations < 1 || !(options.spacing_m > 0) || !(options.beside_m >= 0)) {

@@ -10,7 +10,7 @@
 
 #include "kernels/colourfulness.h"
 #include "kernels/host_device.h"
-#include "kernels/facings.h"
+#include "kernels/octahedral_map.h"
 
 namespace colonnade::cortex {
 namespace {

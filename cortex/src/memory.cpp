@@ -6,7 +6,6 @@
 
 #include <colonnade/cortex/error.h>
 
-#include "facings.h"
 #include "memory_impl.h"
 #include "segment_brief.h"
 #include "symmetry_search.h"
@@ -81,7 +80,6 @@ kernels::ModelView Memory::Impl::view() const noexcept {
           location_index.segments().data(),
           1.0f / LocationIndex::kBin_m,
           anchors.data(),
-          facings.data(),
           location_encoder.modules()[0].data(),
           normal_encoder.map().data(),
           axis_encoder.map().data(),
@@ -363,7 +361,6 @@ void Memory::consolidate(int threads) {
   impl.gists.clear();
   impl.first_gist.assign(1, 0);
   impl.anchors.clear();
-  impl.facings.clear();
   impl.object_codes.clear();
   for (std::uint32_t o = 0; o < impl.objects.size(); ++o) {
     const LearnedObject& object = impl.objects[o];
@@ -372,7 +369,6 @@ void Memory::consolidate(int threads) {
     impl.first_segment.push_back(static_cast<std::uint32_t>(impl.geometry.size()));
     impl.gists.insert(impl.gists.end(), object.gists.begin(), object.gists.end());
     impl.first_gist.push_back(static_cast<std::uint32_t>(impl.gists.size()));
-    impl.facings.push_back(facings_of(object.geometry));
     impl.object_codes.push_back(object_code(object.name));
     const Vector3 anchor = LocationEncoder::anchor(impl.options.seed, o);
     for (int i = 0; i < 3; ++i) impl.anchors.push_back(static_cast<float>(anchor[i]));
@@ -400,7 +396,6 @@ void Memory::consolidate(int threads) {
       std::tuple_size_v<Familiarity::ActiveByDisplacement> * impl.familiarity.displacements() +
       kLogarithm * Familiarity::kCells * impl.objects.size();
   impl.statistics.displacement_codes += impl.displacement_index.size() + impl.familiarity.displacements();
-  impl.statistics.index_entries += impl.geometry.size();  // of the facings
   impl.statistics.index_entries += impl.location_index.segments().size() + impl.displacement_index.size();
   find_symmetries(impl, threads);
   impl.consolidated = true;

@@ -68,7 +68,6 @@ struct Memory::Impl {
   std::vector<std::uint32_t> first_gist;     ///< per object, and the end
   std::vector<std::uint32_t> first_segment;  ///< per object, and the end
   std::vector<float> anchors;                ///< 3 per object
-  std::vector<std::uint64_t> facings;        ///< per object
   std::vector<SparseCode> object_codes;      ///< L2/3's
   LocationIndex location_index;
   DisplacementIndex displacement_index;

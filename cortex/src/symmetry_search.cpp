@@ -145,7 +145,6 @@ class SelfMatch {
     part.view.bin_mask = static_cast<std::uint32_t>(part.index.bins().size() - 1);
     part.view.bin_segments = part.index.segments().data();
     part.view.anchors += 3 * object;  // the part's only object is number 0
-    part.view.facings += object;
     const std::uint32_t left_out = (count - fold + folds - 1) / folds;
     const auto samples = std::min<std::uint32_t>(left_out, kSamplesPerFold);
     for (std::uint32_t i = 0; i < samples; ++i) {

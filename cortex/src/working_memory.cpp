@@ -48,7 +48,6 @@ kernels::EvidenceWeights evidence_weights(const EvidenceOptions& o, const Sensat
   w.tone_chance = f(2 * tone * o.tone_chance);
   w.floor = f(o.floor);
   w.nothing_there = f(o.nothing_there);
-  w.unseen = f(o.unseen);
   w.surface_missing = f(o.surface_missing);
   return w;
 }

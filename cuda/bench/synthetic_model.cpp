@@ -70,8 +70,8 @@ std::uint64_t next_version() {
 }
 
 EvidenceWeights usual_weights() {
-  return {0.6F / 64, 40000, 2,        2.0F / 32, 1,  0.8F / 32, 0.36F, 0.6F / 16, 0.6F,
-          2.0F / 16, 1,     1.0F / 8, 1.1F,      -3, -2.5F,     -1,    -2.5F};
+  return {0.6F / 64, 40000,     2, 2.0F / 32, 1,    0.8F / 32, 0.36F, 0.6F / 16,
+          0.6F,      2.0F / 16, 1, 1.0F / 8,  1.1F, -3,        -2.5F, -2.5F};
 }
 
 }  // namespace
@@ -87,7 +87,6 @@ SyntheticModel::SyntheticModel(std::uint32_t objects, std::uint32_t segments, st
   geometry_ = std::make_unique_for_overwrite<SegmentGeometry[]>(count);
   briefs_ = std::make_unique_for_overwrite<SegmentBrief[]>(count);
   anchors_.resize(std::size_t{3} * objects);
-  facings_.resize(objects);
   std::mt19937 random(seed);
   // Rows of randomly turned lattices, coarse and fine, and the shifts.
   modules_.resize(12 * 64);
@@ -133,9 +132,6 @@ void SyntheticModel::make_object(std::uint32_t object, std::uint32_t seed) {
     g.frame_defined = random() % 4 == 0 ? 0 : 1;
     g.observations = 1;
     geometry_[s] = g;
-    // Every other way is taken to be known, so that both kinds occur.
-    facings_[object] |=
-        std::uint64_t{1} << (octahedral_texel(g.n[0], g.n[1], g.n[2], cortex::kernels::kFacingsMap) & ~1);
 
     SegmentCodes& codes = codes_[s];
     encode_location(model, object, g.p, codes.location);
@@ -165,7 +161,6 @@ ModelView SyntheticModel::view() const {
           index_.segments().data(),
           1.0F / cortex::LocationIndex::kBin_m,
           anchors_.data(),
-          facings_.data(),
           modules_.data(),
           normal_map_.data(),
           axis_map_.data(),

@@ -48,7 +48,6 @@ class SyntheticModel {
   std::unique_ptr<cortex::kernels::SegmentGeometry[]> geometry_;
   std::unique_ptr<cortex::kernels::SegmentBrief[]> briefs_;
   std::vector<float> anchors_;
-  std::vector<std::uint64_t> facings_;
   std::vector<float> modules_;
   std::vector<cortex::kernels::Cell> normal_map_;
   std::vector<cortex::kernels::Cell> axis_map_;

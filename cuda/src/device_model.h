@@ -18,7 +18,6 @@ class DeviceModel {
     copy(device, stream, bins_, view_.bins, std::size_t{model.bin_mask} + 1);
     copy(device, stream, bin_segments_, view_.bin_segments, model.bin_segment_count);
     copy(device, stream, anchors_, view_.anchors, std::size_t{3} * model.object_count);
-    copy(device, stream, facings_, view_.facings, model.object_count);
     copy(device, stream, modules_, view_.modules, std::size_t{12} * 64);
     const auto texels = static_cast<std::size_t>(model.map_size) * static_cast<std::size_t>(model.map_size);
     copy(device, stream, normal_map_, view_.normal_map, 32 * texels);
@@ -45,7 +44,6 @@ class DeviceModel {
   Buffer<cortex::kernels::LocationBin> bins_;
   Buffer<std::uint32_t> bin_segments_;
   Buffer<float> anchors_;
-  Buffer<std::uint64_t> facings_;
   Buffer<float> modules_;
   Buffer<cortex::kernels::Cell> normal_map_;
   Buffer<cortex::kernels::Cell> axis_map_;

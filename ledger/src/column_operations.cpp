@@ -39,8 +39,7 @@ constexpr std::array<const char*, cortex::kStructures> kStructureNames{"bytes of
                                                                        "bytes of segments in brief",
                                                                        "bytes of features in brief",
                                                                        "bytes of familiarity",
-                                                                       "bytes of gists",
-                                                                       "bytes of facings"};
+                                                                       "bytes of gists"};
 
 /// Rows of events, filled one after the other.
 class Rows {

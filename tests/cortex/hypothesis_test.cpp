@@ -13,9 +13,7 @@
 #include <colonnade/cortex/column.h>
 
 #include "displacement_index.h"
-#include "facings.h"
 #include "kernels/brief_weights.h"
-#include "kernels/facings.h"
 #include "kernels/hypothesis.h"
 #include "kernels/observed.h"
 #include "location_index.h"
@@ -42,11 +40,10 @@ Column learned_column() {
   return column;
 }
 
-WorkingMemory sensed_by(const Memory& memory, const std::vector<Sensation>& sensations,
-                        const EvidenceOptions& options = {}) {
+WorkingMemory sensed_by(const Memory& memory, const std::vector<Sensation>& sensations) {
   WorkingMemory sensed;
   sensed.reserve(sensations.size());
-  for (const Sensation& s : sensations) sensed.add(s, memory.impl(), options);
+  for (const Sensation& s : sensations) sensed.add(s, memory.impl(), EvidenceOptions{});
   return sensed;
 }
 
@@ -82,13 +79,11 @@ TEST(HypothesisKernels, EveryInstructionSetGivesTheSameBits) {
   RandomStream random = test_stream(50);
   constexpr std::array<Shape, 3> kShapes = {box, two_coloured_cylinder, l_shape};
   int on_a_model = 0;
-  EvidenceOptions options;
-  options.unseen = 0.5;
   for (std::uint32_t object = 0; object < kShapes.size(); ++object) {
     const Pose X_WO = random_pose(random);
     auto sensations = episode(kShapes[object], X_WO, 24, object);
     for (std::size_t i = 0; i < sensations.size(); i += 5) sensations[i].on_surface = false;
-    const WorkingMemory sensed = sensed_by(memory, sensations, options);
+    const WorkingMemory sensed = sensed_by(memory, sensations);
     std::vector<PoseView> poses;
     for (int i = 0; i < 40; ++i) {
       const Pose near = perturbed(X_WO.inverse(), 0.02 * i, 0.0005 * i, random);
@@ -163,69 +158,6 @@ TEST(HypothesisKernels, AnObserverIsToldWhatAStepReads) {
   EXPECT_EQ(work.encodings, 1U) << "nothing near, nothing coded";
   EXPECT_EQ(counts.bytes[Structure::codes], 0U);
   EXPECT_GE(counts.bytes[Structure::bins], 16U);
-}
-
-// Of an object that was seen from above, what faces down may be its other side; of another direction more is known.
-TEST(HypothesisKernels, WhatFacesAsNothingKnownDoesCountsAsAnUnseenSide) {
-  Column column;
-  const ObjectId object = column.learn_object("point");
-  Sensation above;  // its normal is z
-  ASSERT_TRUE(column.learn(above, object, Pose::Identity()));
-  column.reset();
-  const auto model = column.memory().impl().view();
-  EXPECT_EQ(model.facings[0], facings_of(column.memory().impl().geometry));
-
-  const auto evidence = [&](double angle, double x, double unseen) {
-    Sensation sensation = above;
-    sensation.p_W = Vector3(x, 0, 0);
-    sensation.R_WF = Eigen::AngleAxisd(angle, Vector3::UnitX()).toRotationMatrix();
-    sensation.colour = {0.5F, 1, 1};  // unlike what was learned
-    sensation.k1 = 300;
-    EvidenceOptions options;
-    options.floor = -1;
-    options.unseen = unseen;
-    const WorkingMemory sensed = sensed_by(column.memory(), {sensation}, options);
-    const PoseView pose = from_X_OW(Pose::Identity(), sensed.origin_W(), 0);
-    AccessCounts counts;
-    kernels::Match match{}, observed{};
-    kernels::Work work{};
-    kernels::hypothesis_kernels_reference().step(model, sensed.newest(), &pose, 1, &match, work);
-    kernels::observed_kernels(counts).step(model, sensed.newest(), &pose, 1, &observed, work);
-    EXPECT_TRUE(same_bits(match, observed));
-    EXPECT_EQ(counts.bytes[Structure::facings], unseen > -100 ? 8U : 0U);
-    float in_brief = kernels::hypothesis_kernels_reference().glance(model, sensed.all().data(), 1, pose, &match, work);
-    EXPECT_EQ(in_brief < 0, match.evidence < 0);
-    return observed.evidence;
-  };
-  constexpr double kThere = 0.001, kAway = 0.5;
-  EXPECT_EQ(evidence(180 * kDegree, kThere, -100), -1) << "the floor";
-  EXPECT_EQ(evidence(180 * kDegree, kThere, 0.75), 0.75F);
-  EXPECT_EQ(evidence(90 * kDegree, kThere, 0.75), 0.75F);
-  EXPECT_LT(evidence(10 * kDegree, kThere, 0.75), 0.75F) << "that side is known";
-  EXPECT_EQ(evidence(180 * kDegree, kAway, -100), -2.5F) << "nothing is known there";
-  EXPECT_EQ(evidence(180 * kDegree, kAway, 0.75), 0.75F);
-  EXPECT_EQ(evidence(10 * kDegree, kAway, 0.75), -2.5F);
-}
-
-TEST(Facings, AreThoseNearASegmentsNormal) {
-  RandomStream random = test_stream(53);
-  const auto direction = [&random] { return Vector3(random.normal(), random.normal(), random.normal()).normalized(); };
-  int near = 0, far = 0;
-  for (int i = 0; i < 300; ++i) {
-    std::vector<SegmentGeometry> segments(2);
-    const Vector3 normals[2] = {direction(), direction()};
-    for (std::size_t k = 0; k < 2; ++k) Eigen::Map<Eigen::Vector3f>(segments[k].n) = normals[k].cast<float>();
-    const std::uint64_t facings = facings_of(segments);
-    const Vector3 sensed = direction();
-    const double cosine = std::max(sensed.dot(normals[0]), sensed.dot(normals[1]));
-    const Eigen::Vector3f n = sensed.cast<float>();
-    // A texel is up to 17 degrees from its middle to a corner, at both ends.
-    if (cosine > std::cos(3 * kDegree)) near += kernels::is_known(facings, n.data()) ? 1 : -1000;
-    if (cosine < std::cos(75 * kDegree)) far += kernels::is_known(facings, n.data()) ? -1000 : 1;
-  }
-  EXPECT_GE(near, 0);
-  EXPECT_GT(far, 30);
-  EXPECT_EQ(facings_of({}), 0U);
 }
 
 // Observed or not, a column learns and recognises the same; the observer hears of learning, indexes and recognition.

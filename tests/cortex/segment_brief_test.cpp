@@ -14,7 +14,7 @@
 #include "kernels/host_device.h"
 #include "kernels/hypothesis.h"
 #include "kernels/hypothesis_scalar_ops.h"
-#include "kernels/facings.h"
+#include "kernels/octahedral_map.h"
 #include "memory_impl.h"
 #include "pose_view.h"
 #include "synthetic_objects.h"

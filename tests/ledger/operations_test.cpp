@@ -87,7 +87,7 @@ TEST(ColumnOperations, ByHand) {
   EXPECT_EQ(o.byte_compares, 192U + 3U * kBriefCompares);
   EXPECT_EQ(o.dense_macs, 2U * (9 + 18 + 9) + 576 + 10 + 3U * 16 + (576 + 18));
   EXPECT_EQ(o.effective_macs, o.dense_macs);
-  EXPECT_EQ(o.lookups, 2U * (1 + 1) + 2 + 2);
+  EXPECT_EQ(o.lookups, 2U + 2 + 2);
   EXPECT_EQ(o.bytes[3], 2U * 16 + 256 + 3U * 20);
   EXPECT_EQ(o.bytes[0], 2U * 3072 + 2U * 52);
   EXPECT_EQ(o.permanence_updates, 0U);

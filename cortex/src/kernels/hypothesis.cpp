@@ -10,9 +10,9 @@
 #include <hwy/highway.h>
 
 #include "kernels/colourfulness.h"
-#include "kernels/facings.h"
 #include "kernels/host_device.h"
 #include "kernels/hypothesis_scalar_ops.h"
+#include "kernels/octahedral_map.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace colonnade::cortex::kernels::HWY_NAMESPACE {

@@ -164,20 +164,10 @@ COLONNADE_HD inline void together_in_brief(const ModelView& model, const BriefWe
   }
 }
 
-/// The least evidence of a surface with normal n on an object: `otherwise`, but on a side that was never seen.
-template <class Ops = Unwatched>
-COLONNADE_HD inline float least_evidence(const ModelView& model, const EvidenceWeights& w, std::uint32_t object,
-                                         const float* n, float otherwise) {
-  if (w.unseen <= otherwise) return otherwise;
-  reads<Ops>(model, Structure::facings, object * sizeof model.facings[0], sizeof model.facings[0]);
-  return is_known(model.facings[object], n) ? otherwise : w.unseen;
-}
-
 /// The segment chosen in brief for a sensation under a hypothesis, and what was found on the way.
 struct Choice {
   Moved moved;
   Match match;      ///< the evidence is the one in brief
-  float least;      ///< evidence of a surface that matches nothing
   bool comparable;  ///< its codes can be compared: something was sensed, and the model has a segment near
 };
 
@@ -186,23 +176,18 @@ struct Choice {
 template <class Ops>
 COLONNADE_HD inline Choice choose(const ModelView& model, const SensedView& sensed, const PoseView& pose, Work& work) {
   const EvidenceWeights& w = sensed.weights;
-  Choice choice{{}, {0, kNoSegment}, w.floor, false};
+  Choice choice{{}, {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment}, false};
   Moved& moved = choice.moved;
   place(sensed, pose, moved.p);
   ++work.evaluations;
   const LocationBin* bin = find_bin<Ops>(model, pose.object, moved.p);
-  if (sensed.on_surface != 0) turn_directions(sensed, pose, moved);
-  if (bin == nullptr) {
-    if (sensed.on_surface != 0) {
-      choice.match.evidence = least_evidence<Ops>(model, w, pose.object, moved.n, w.nothing_there);
-    }
-    return choice;
-  }
+  if (bin == nullptr) return choice;
   const std::uint32_t* segments = model.bin_segments + bin->begin;
   work.candidates += bin->count;
   reads<Ops>(model, Structure::bin_segments, bin->begin * sizeof segments[0], bin->count * sizeof segments[0]);
 
   if (sensed.on_surface == 0) {
+    choice.match.evidence = 0;
     std::int8_t p[3];
     place_in_brief(moved.p, p);
     for (std::uint32_t i = 0; i < bin->count; ++i) {
@@ -214,7 +199,7 @@ COLONNADE_HD inline Choice choose(const ModelView& model, const SensedView& sens
     return choice;
   }
 
-  choice.least = least_evidence<Ops>(model, w, pose.object, moved.n, w.floor);
+  turn_directions(sensed, pose, moved);
   const SegmentBrief brief = in_brief(sensed, moved);
   int most = 0;
   for (std::uint32_t begin = 0; begin < bin->count; begin += kTogether) {
@@ -228,7 +213,7 @@ COLONNADE_HD inline Choice choose(const ModelView& model, const SensedView& sens
     }
   }
   const float evidence = static_cast<float>(most) * (1.0f / kBriefUnit);
-  choice.match.evidence = evidence < choice.least ? choice.least : evidence;
+  choice.match.evidence = evidence < w.floor ? w.floor : evidence;
   choice.comparable = true;
   return choice;
 }
@@ -250,7 +235,7 @@ COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sen
   }
   const std::uint32_t segment = choice.match.segment;
   const float evidence = segment_evidence<Ops>(model, sensed, choice.moved.p, location, directions, segment);
-  return {evidence < choice.least ? choice.least : evidence, segment};
+  return {evidence < sensed.weights.floor ? sensed.weights.floor : evidence, segment};
 }
 
 /// One sensation under many hypotheses.

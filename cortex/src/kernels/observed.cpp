@@ -5,9 +5,9 @@
 #include <cstring>
 
 #include "kernels/colourfulness.h"
-#include "kernels/facings.h"
 #include "kernels/host_device.h"
 #include "kernels/hypothesis_scalar_ops.h"
+#include "kernels/octahedral_map.h"
 
 namespace colonnade::cortex::kernels {
 namespace {

@@ -72,10 +72,9 @@ struct ModelView {
   std::uint32_t bin_mask;  ///< bins has bin_mask + 1 entries, a power of two
   const std::uint32_t* bin_segments;
   float bins_per_m;
-  const float* anchors;          ///< 3 per object, metres
-  const std::uint64_t* facings;  ///< per object (kernels/facings.h)
-  const float* modules;          ///< 12 x 64: LocationEncoder::ModuleTable
-  const Cell* normal_map;        ///< map_size x map_size x 32
+  const float* anchors;    ///< 3 per object, metres
+  const float* modules;    ///< 12 x 64: LocationEncoder::ModuleTable
+  const Cell* normal_map;  ///< map_size x map_size x 32
   const Cell* axis_map;
   std::int32_t map_size;
   std::uint64_t version;  ///< another number whenever the content is another: copies elsewhere are kept by it
@@ -97,7 +96,6 @@ struct EvidenceWeights {
   float tone, tone_chance;
   float floor;
   float nothing_there;
-  float unseen;
   float surface_missing;
 };
 

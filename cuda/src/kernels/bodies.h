@@ -6,8 +6,8 @@
 #include <cstring>
 
 #include "kernels/colourfulness.h"
-#include "kernels/facings.h"
 #include "kernels/host_device.h"
+#include "kernels/octahedral_map.h"
 #include "kernels/views.h"
 
 /// The bodies that all backends share, compiled for the kernels of this part.
@@ -19,7 +19,6 @@ using cortex::kernels::Cell;
 using cortex::kernels::colourfulness;
 using cortex::kernels::EvidenceWeights;
 using cortex::kernels::FeatureBrief;
-using cortex::kernels::is_known;
 using cortex::kernels::kBriefOverlap;
 using cortex::kernels::kBriefStepsPerM;
 using cortex::kernels::kBriefUnit;

@@ -50,11 +50,7 @@ COLONNADE_HD inline Match evaluate_together(const Simt& simt, LocationCode& loca
   place(sensed, pose, moved.p);
   const LocationBin* bin = find_bin(model, pose.object, moved.p);
   candidates = 0;
-  if (sensed.on_surface != 0) turn_directions(sensed, pose, moved);
-  if (bin == nullptr) {
-    if (sensed.on_surface == 0) return {0.0f, kNoSegment};
-    return {least_evidence(model, w, pose.object, moved.n, w.nothing_there), kNoSegment};
-  }
+  if (bin == nullptr) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
   const LocationBin near = *bin;
   const std::uint32_t* segments = model.bin_segments + near.begin;
   candidates = near.count;
@@ -68,6 +64,7 @@ COLONNADE_HD inline Match evaluate_together(const Simt& simt, LocationCode& loca
     }
   } else {
     encode_four(model, pose.object, moved.p, lane, location);
+    turn_directions(sensed, pose, moved);
     const SegmentBrief brief = in_brief(sensed, moved);
     for (std::uint32_t i = lane; i < near.count; i += kGroup) {
       // Less than 2^24 either way: a float holds it.
@@ -91,8 +88,7 @@ COLONNADE_HD inline Match evaluate_together(const Simt& simt, LocationCode& loca
   if (sensed.on_surface != 0) {
     const SensedDirections directions = encode_directions(model, sensed, moved);
     const float evidence = segment_evidence<WordOps>(model, sensed, moved.p, location.cells, directions, segment);
-    const float least = least_evidence(model, w, pose.object, moved.n, w.floor);
-    match.evidence = evidence < least ? least : evidence;
+    match.evidence = evidence < w.floor ? w.floor : evidence;
   }
   simt.group_sync();  // nobody still reads the code when the next one is made
   return match;

@@ -25,9 +25,8 @@ enum class Structure : std::uint8_t {
   features,     ///< and their features alone
   familiarity,  ///< weights of feature cells onto objects' cells
   gists,        ///< of all objects' known views
-  facings,      ///< which ways the objects' surfaces face
 };
-inline constexpr std::size_t kStructures = 19;
+inline constexpr std::size_t kStructures = 18;
 
 /// Is told what a column reads and writes, for counting and cache models: the same calls on every machine.
 class AccessObserver {

@@ -45,9 +45,7 @@ struct EvidenceOptions {
   double displaced = 0;           ///< ... and of how common displacements from earlier places are on it
   double gist = 90;       ///< weight of how much farther the object's nearest view is from a gist than that of all
   double gist_most = 60;  ///< most that this counts against an object
-  double nothing_there = -2.5;  ///< a surface was sensed where the model has none
-  double unseen = -100;  ///< least evidence of a surface that faces unlike all that was learned of the object: it may
-                         ///< be a side that was never seen. -100: it counts like any other
+  double nothing_there = -2.5;    ///< a surface was sensed where the model has none
   double surface_missing = -2.5;  ///< nothing was sensed where the model has a surface
 };
 
@@ -139,7 +137,6 @@ void for_each_column_option(Options& o, Visitor&& visit) {
   visit("evidence_gist", e.gist, 0.0, 1e4);
   visit("evidence_gist_most", e.gist_most, 0.0, 1e4);
   visit("evidence_nothing_there", e.nothing_there, -100.0, 0.0);
-  visit("evidence_unseen", e.unseen, -100.0, 100.0);
   visit("evidence_surface_missing", e.surface_missing, -100.0, 0.0);
 }
 

@@ -15,10 +15,10 @@ namespace colonnade::ledger {
 /// early (no segment near, a pose turned away at first sight), the whole step is charged.
 struct ColumnCosts {
   // One sensation under one hypothesis: the point is moved and its location bin looked up; normal and axis are turned,
-  // and all three put in brief. Where sides that were never seen count, the object's facings are looked up as well.
+  // and all three put in brief.
   std::uint64_t step_macs = 9 + 2 * 9 + 9;
-  std::uint64_t step_flops = 9 + 10;
-  std::uint64_t step_lookups = 1 + 1;
+  std::uint64_t step_flops = 9;
+  std::uint64_t step_lookups = 1;
   // Where a segment's codes are compared: the 64 grid-cell modules' code of the place, two texels.
   std::uint64_t encoding_macs = 64 * 9;
   std::uint64_t encoding_flops = 64 * 3 * 4;
