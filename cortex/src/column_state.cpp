@@ -109,7 +109,7 @@ void count(const kernels::Work& work, Statistics& statistics) noexcept {
   statistics.overlaps += work.encodings;
   statistics.synaptic_operations +=
       work.evaluations * (kLocationBlocks + 2 * kDirectionBlocks) + work.encodings * sizeof(kernels::SegmentCodes);
-  statistics.bytes_moved += work.evaluations * sizeof(kernels::LocationBin) +
+  statistics.bytes_moved += work.evaluations * sizeof(kernels::BinBlock) +
                             work.candidates * (sizeof(std::uint32_t) + sizeof(kernels::SegmentBrief)) +
                             work.encodings * (sizeof(kernels::SegmentCodes) + sizeof(kernels::SegmentGeometry));
 }

@@ -19,21 +19,22 @@ using namespace kernels;
 #include "kernels/hypothesis_impl.h"
 
 struct Entry {
-  std::uint64_t key;
+  std::uint64_t block;
+  std::uint32_t bin;  ///< in the block
   float distance;
   std::uint32_t segment;
 };
 
 constexpr std::size_t kObjectsPerPiece = 32;
 
-/// The bins of some objects, one object after the other; they begin where they do in `segments`.
+/// The blocks of some objects, one object after the other; they begin where they do in `segments`.
 struct Piece {
-  std::vector<kernels::LocationBin> bins;
+  std::vector<kernels::BinBlock> blocks;
   std::vector<std::uint32_t> segments;
 };
 
-void add_bins(std::uint32_t object, std::span<const kernels::SegmentGeometry> geometry, std::uint32_t begin,
-              std::uint32_t end, LeftOut left_out, std::vector<Entry>& entries, Piece& piece) {
+void add_blocks(std::uint32_t object, std::span<const kernels::SegmentGeometry> geometry, std::uint32_t begin,
+                std::uint32_t end, LeftOut left_out, std::vector<Entry>& entries, Piece& piece) {
   constexpr float kBin_m = LocationIndex::kBin_m;
   constexpr float kReach_m = LocationIndex::kReach_m;
   entries.clear();
@@ -52,35 +53,39 @@ void add_bins(std::uint32_t object, std::span<const kernels::SegmentGeometry> ge
           const float dy = (static_cast<float>(y) + 0.5f) * kBin_m - p[1];
           const float dz = (static_cast<float>(z) + 0.5f) * kBin_m - p[2];
           const float distance = std::sqrt(dx * dx + dy * dy + dz * dz);
-          if (distance <= kReach_m) entries.push_back({location_bin_key(object, x, y, z), distance, s});
+          if (distance <= kReach_m) {
+            entries.push_back({bin_block_key(object, x, y, z), bin_in_block(x, y, z), distance, s});
+          }
         }
       }
     }
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    if (a.key != b.key) return a.key < b.key;
+    if (a.block != b.block) return a.block < b.block;
+    if (a.bin != b.bin) return a.bin < b.bin;
     return a.distance != b.distance ? a.distance < b.distance : a.segment < b.segment;
   });
   for (std::size_t i = 0; i < entries.size();) {
-    kernels::LocationBin bin{entries[i].key, static_cast<std::uint32_t>(piece.segments.size()), 0};
-    for (; i < entries.size() && entries[i].key == bin.key; ++i) {
-      if (bin.count < LocationIndex::kMostPerBin) {
-        piece.segments.push_back(entries[i].segment);
-        ++bin.count;
-      }
+    BinBlock block{entries[i].block, static_cast<std::uint32_t>(piece.segments.size()), 0};
+    for (; i < entries.size() && entries[i].block == block.key; ++i) {
+      if (segments_of_bin(block, entries[i].bin).count == LocationIndex::kMostPerBin) continue;
+      piece.segments.push_back(entries[i].segment);
+      block.counts += 1U << (4 * entries[i].bin);
     }
-    piece.bins.push_back(bin);
+    piece.blocks.push_back(block);
   }
 }
 
 /// Takes the first free slot from the hash on; others may do so for other keys at the same time.
-void insert(std::vector<kernels::LocationBin>& bins, const kernels::LocationBin& bin) {
-  const std::size_t mask = bins.size() - 1;
-  for (std::size_t slot = location_bin_hash(bin.key) & mask;; slot = (slot + 1) & mask) {
-    std::uint64_t free = kernels::kEmptyBin;
-    if (!std::atomic_ref(bins[slot].key).compare_exchange_strong(free, bin.key, std::memory_order_relaxed)) continue;
-    bins[slot].begin = bin.begin;
-    bins[slot].count = bin.count;
+void insert(std::vector<BinBlock>& blocks, const BinBlock& block) {
+  const std::size_t mask = blocks.size() - 1;
+  for (std::size_t slot = bin_block_hash(block.key) & mask;; slot = (slot + 1) & mask) {
+    std::uint64_t free = kEmptyBlock;
+    if (!std::atomic_ref(blocks[slot].key).compare_exchange_strong(free, block.key, std::memory_order_relaxed)) {
+      continue;
+    }
+    blocks[slot].begin = block.begin;
+    blocks[slot].counts = block.counts;
     return;
   }
 }
@@ -99,8 +104,8 @@ void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
     std::vector<Entry> entries;
     const std::size_t end = std::min(objects, (i + 1) * kObjectsPerPiece);
     for (std::size_t object = i * kObjectsPerPiece; object < end; ++object) {
-      add_bins(static_cast<std::uint32_t>(object), geometry, first_segment[object], first_segment[object + 1], left_out,
-               entries, pieces[i]);
+      add_blocks(static_cast<std::uint32_t>(object), geometry, first_segment[object], first_segment[object + 1],
+                 left_out, entries, pieces[i]);
     }
   });
 
@@ -108,17 +113,17 @@ void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
   std::size_t filled = 0, segments = 0;
   for (const Piece& piece : pieces) {
     begins.push_back(segments);
-    filled += piece.bins.size();
+    filled += piece.blocks.size();
     segments += piece.segments.size();
   }
   segments_.resize(segments);
-  bins_.assign(std::bit_ceil(std::max<std::size_t>(16, 3 * filled)), {kernels::kEmptyBin, 0, 0});
+  blocks_.assign(std::bit_ceil(std::max<std::size_t>(16, 3 * filled)), {kEmptyBlock, 0, 0});
   run(pieces.size(), [&](std::size_t i) {
     const Piece piece = std::exchange(pieces[i], {});
     std::copy(piece.segments.begin(), piece.segments.end(), segments_.begin() + static_cast<std::ptrdiff_t>(begins[i]));
-    for (kernels::LocationBin bin : piece.bins) {
-      bin.begin += static_cast<std::uint32_t>(begins[i]);
-      insert(bins_, bin);
+    for (BinBlock block : piece.blocks) {
+      block.begin += static_cast<std::uint32_t>(begins[i]);
+      insert(blocks_, block);
     }
   });
 }

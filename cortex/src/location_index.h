@@ -17,30 +17,30 @@ struct LeftOut {
 };
 
 /// Finds the segments near a place on an object: one more grid-cell module, with an axis-aligned lattice, whose cells
-/// know the segments within reach. A look-up is one hash of (object, bin).
+/// know the segments within reach. A look-up is one hash of (object, block of eight bins).
 class LocationIndex {
  public:
   static constexpr float kBin_m = 0.008f;
-  static constexpr float kReach_m = 0.014f;  ///< from a bin's centre to the segments it knows
-  static constexpr std::uint32_t kMostPerBin = 14;
+  static constexpr float kReach_m = 0.014f;         ///< from a bin's centre to the segments it knows
+  static constexpr std::uint32_t kMostPerBin = 14;  ///< a block counts them in four bits
 
   /// Calls piece(i) for every i below `pieces`: in order, or several at the same time.
   using RunPieces = std::function<void(std::size_t pieces, const std::function<void(std::size_t)>& piece)>;
   static void run_in_order(std::size_t pieces, const std::function<void(std::size_t)>& piece);
 
   /// @param first_segment per object the index of its first segment, and at the end the number of all.
-  /// @param run what is found does not depend on it; in which slots bins lie does.
+  /// @param run what is found does not depend on it; in which slots blocks lie does.
   void build(std::span<const kernels::SegmentGeometry> geometry, std::span<const std::uint32_t> first_segment,
              const RunPieces& run = &run_in_order, LeftOut left_out = {});
 
-  [[nodiscard]] std::span<const kernels::LocationBin> bins() const { return bins_; }
+  [[nodiscard]] std::span<const kernels::BinBlock> blocks() const { return blocks_; }
   [[nodiscard]] std::span<const std::uint32_t> segments() const { return segments_; }
   [[nodiscard]] std::size_t bytes() const {
-    return bins_.size() * sizeof(bins_[0]) + segments_.size() * sizeof(segments_[0]);
+    return blocks_.size() * sizeof(blocks_[0]) + segments_.size() * sizeof(segments_[0]);
   }
 
  private:
-  std::vector<kernels::LocationBin> bins_{{kernels::kEmptyBin, 0, 0}};
+  std::vector<kernels::BinBlock> blocks_{{kernels::kEmptyBlock, 0, 0}};
   std::vector<std::uint32_t> segments_;
 };
 

@@ -141,8 +141,8 @@ class SelfMatch {
     part.view.codes += begin;
     part.view.geometry += begin;
     part.view.briefs += begin;
-    part.view.bins = part.index.bins().data();
-    part.view.bin_mask = static_cast<std::uint32_t>(part.index.bins().size() - 1);
+    part.view.bin_blocks = part.index.blocks().data();
+    part.view.block_mask = static_cast<std::uint32_t>(part.index.blocks().size() - 1);
     part.view.bin_segments = part.index.segments().data();
     part.view.anchors += 3 * object;  // the part's only object is number 0
     const std::uint32_t left_out = (count - fold + folds - 1) / folds;

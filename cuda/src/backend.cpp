@@ -31,13 +31,13 @@ std::string format(const char* pattern, Values... values) {
 /// Poses that put the origin of the world at segments of the model, one after the other.
 std::vector<cortex::kernels::PoseView> poses_at_segments(const ModelView& model, std::size_t count) {
   std::vector<cortex::kernels::PoseView> poses;
-  for (std::uint32_t b = 0; b <= model.bin_mask && poses.size() < count; ++b) {
-    const cortex::kernels::LocationBin& bin = model.bins[b];
-    if (bin.key == cortex::kernels::kEmptyBin) continue;
+  for (std::uint32_t b = 0; b <= model.block_mask && poses.size() < count; ++b) {
+    const cortex::kernels::BinBlock& block = model.bin_blocks[b];
+    if (block.key == cortex::kernels::kEmptyBlock) continue;
     cortex::kernels::PoseView pose{};
     pose.R[0] = pose.R[4] = pose.R[8] = 1;
-    std::copy_n(model.geometry[model.bin_segments[bin.begin]].p, 3, pose.t);
-    pose.object = static_cast<std::uint32_t>(bin.key >> 48);
+    std::copy_n(model.geometry[model.bin_segments[block.begin]].p, 3, pose.t);
+    pose.object = static_cast<std::uint32_t>(block.key >> 48);
     poses.push_back(pose);
   }
   for (std::size_t i = 0; !poses.empty() && poses.size() < count; ++i) poses.push_back(poses[i]);

@@ -15,7 +15,7 @@ class DeviceModel {
     copy(device, stream, codes_, view_.codes, model.segment_count);
     copy(device, stream, geometry_, view_.geometry, model.segment_count);
     copy(device, stream, briefs_, view_.briefs, model.segment_count);
-    copy(device, stream, bins_, view_.bins, std::size_t{model.bin_mask} + 1);
+    copy(device, stream, bin_blocks_, view_.bin_blocks, std::size_t{model.block_mask} + 1);
     copy(device, stream, bin_segments_, view_.bin_segments, model.bin_segment_count);
     copy(device, stream, anchors_, view_.anchors, std::size_t{3} * model.object_count);
     copy(device, stream, modules_, view_.modules, std::size_t{12} * 64);
@@ -41,7 +41,7 @@ class DeviceModel {
   Buffer<cortex::kernels::SegmentCodes> codes_;
   Buffer<cortex::kernels::SegmentGeometry> geometry_;
   Buffer<cortex::kernels::SegmentBrief> briefs_;
-  Buffer<cortex::kernels::LocationBin> bins_;
+  Buffer<cortex::kernels::BinBlock> bin_blocks_;
   Buffer<std::uint32_t> bin_segments_;
   Buffer<float> anchors_;
   Buffer<float> modules_;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -17,14 +19,20 @@ namespace {
 
 using namespace cortex::kernels;
 
+using BinsByBlock = std::map<std::pair<std::uint64_t, std::uint32_t>, std::vector<std::uint32_t>>;
+
 /// What an index finds: the segments of every bin.
-std::map<std::uint64_t, std::vector<std::uint32_t>> bins_of(const ModelView& model) {
-  std::map<std::uint64_t, std::vector<std::uint32_t>> found;
-  for (std::uint32_t b = 0; b <= model.bin_mask; ++b) {
-    const LocationBin& bin = model.bins[b];
-    if (bin.key == kEmptyBin) continue;
-    const std::uint32_t* begin = model.bin_segments + bin.begin;
-    EXPECT_TRUE(found.emplace(bin.key, std::vector(begin, begin + bin.count)).second) << "a bin twice";
+BinsByBlock bins_of(const ModelView& model) {
+  BinsByBlock found;
+  for (std::uint32_t b = 0; b <= model.block_mask; ++b) {
+    const BinBlock& block = model.bin_blocks[b];
+    if (block.key == kEmptyBlock) continue;
+    for (std::uint32_t bin = 0; bin < 8; ++bin) {
+      const auto [begin, count] = kernels::segments_of_bin(block, bin);
+      const std::uint32_t* segments = model.bin_segments + begin;
+      EXPECT_TRUE(found.emplace(std::pair(block.key, bin), std::vector(segments, segments + count)).second)
+          << "a block twice";
+    }
   }
   return found;
 }
@@ -50,22 +58,22 @@ TEST(SyntheticModel, ItsIndexIsTheOneThatIsBuiltInOrder) {
   cortex::LocationIndex plain;
   plain.build({view.geometry, view.segment_count}, first_segment);
   ModelView expected = view;
-  expected.bins = plain.bins().data();
-  expected.bin_mask = static_cast<std::uint32_t>(plain.bins().size() - 1);
+  expected.bin_blocks = plain.blocks().data();
+  expected.block_mask = static_cast<std::uint32_t>(plain.blocks().size() - 1);
   expected.bin_segments = plain.segments().data();
   EXPECT_EQ(bins_of(view), bins_of(expected));
 }
 
-// Every slot on the way from its key's hash to a bin is taken, so that the kernels' look-up reaches it.
-TEST(SyntheticModel, EveryBinIsFound) {
+// Every slot on the way from its key's hash to a block is taken, so that the kernels' look-up reaches it.
+TEST(SyntheticModel, EveryBlockIsFound) {
   const SyntheticModel model(60, 200, 7, 4);
   const ModelView view = model.view();
-  for (std::uint32_t b = 0; b <= view.bin_mask; ++b) {
-    if (view.bins[b].key == kEmptyBin) continue;
-    std::uint32_t slot = kernels::location_bin_hash(view.bins[b].key) & view.bin_mask;
+  for (std::uint32_t b = 0; b <= view.block_mask; ++b) {
+    if (view.bin_blocks[b].key == kEmptyBlock) continue;
+    std::uint32_t slot = kernels::bin_block_hash(view.bin_blocks[b].key) & view.block_mask;
     while (slot != b) {
-      ASSERT_NE(view.bins[slot].key, kEmptyBin);
-      slot = (slot + 1) & view.bin_mask;
+      ASSERT_NE(view.bin_blocks[slot].key, kEmptyBlock);
+      slot = (slot + 1) & view.block_mask;
     }
   }
 }
@@ -73,7 +81,7 @@ TEST(SyntheticModel, EveryBinIsFound) {
 TEST(SyntheticModel, TheBytesThatItTellsAreAboutThoseItTakes) {
   const SyntheticModel model(40, 1300);
   const ModelView view = model.view();
-  const double taken = 272.0 * view.segment_count + 16.0 * (view.bin_mask + 1.0) + 4.0 * view.bin_segment_count;
+  const double taken = 272.0 * view.segment_count + 16.0 * (view.block_mask + 1.0) + 4.0 * view.bin_segment_count;
   EXPECT_LT(taken, SyntheticModel::device_bytes(view.segment_count));
   EXPECT_GT(taken, 0.5 * SyntheticModel::device_bytes(view.segment_count));
 }

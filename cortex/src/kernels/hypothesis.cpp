@@ -75,10 +75,5 @@ std::vector<HypothesisKernels> all_hypothesis_kernels() {
   return all;
 }
 
-std::uint64_t location_bin_key_of(std::uint32_t object, int x, int y, int z) {
-  return reference::location_bin_key(object, x, y, z);
-}
-std::uint32_t location_bin_hash_of(std::uint64_t key) { return reference::location_bin_hash(key); }
-
 }  // namespace colonnade::cortex::kernels
 #endif

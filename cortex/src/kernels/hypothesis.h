@@ -41,8 +41,4 @@ const HypothesisKernels& hypothesis_kernels_reference() noexcept;
 /// Every level that this machine can run, for tests.
 std::vector<HypothesisKernels> all_hypothesis_kernels();
 
-/// Key and hash of the location index, for those who build it.
-std::uint64_t location_bin_key_of(std::uint32_t object, int x, int y, int z);
-std::uint32_t location_bin_hash_of(std::uint64_t key);
-
 }  // namespace colonnade::cortex::kernels

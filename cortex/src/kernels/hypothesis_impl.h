@@ -15,29 +15,49 @@ COLONNADE_HD inline void reads(const ModelView& model, Structure structure, std:
   if constexpr (requires { Ops::read(model, structure, offset, bytes); }) Ops::read(model, structure, offset, bytes);
 }
 
-/// Bin of the index lattice, packed with the object; 16 bits an axis.
-COLONNADE_HD inline std::uint64_t location_bin_key(std::uint32_t object, int x, int y, int z) {
-  return (static_cast<std::uint64_t>(object) << 48) ^ (static_cast<std::uint64_t>(x & 0xFFFF) << 32) ^
-         (static_cast<std::uint64_t>(y & 0xFFFF) << 16) ^ static_cast<std::uint64_t>(z & 0xFFFF);
+/// Key of the block of bins that bin (x, y, z) of the index lattice is in, packed with the object; 16 bits an axis.
+COLONNADE_HD inline std::uint64_t bin_block_key(std::uint32_t object, int x, int y, int z) {
+  return (static_cast<std::uint64_t>(object) << 48) ^ (static_cast<std::uint64_t>((x >> 1) & 0xFFFF) << 32) ^
+         (static_cast<std::uint64_t>((y >> 1) & 0xFFFF) << 16) ^ static_cast<std::uint64_t>((z >> 1) & 0xFFFF);
 }
 
-COLONNADE_HD inline std::uint32_t location_bin_hash(std::uint64_t key) {
+/// Number of bin (x, y, z) within its block.
+COLONNADE_HD inline std::uint32_t bin_in_block(int x, int y, int z) {
+  return static_cast<std::uint32_t>((x & 1) << 2 | (y & 1) << 1 | (z & 1));
+}
+
+/// Four neighbours along z follow one another: they share a line of memory.
+COLONNADE_HD inline std::uint32_t bin_block_hash(std::uint64_t key) {
+  const auto neighbour = static_cast<std::uint32_t>(key & 3);
+  key >>= 2;
   key ^= key >> 31;
   key *= 0x9E3779B97F4A7C15ULL;
-  return static_cast<std::uint32_t>(key >> 32);
+  return static_cast<std::uint32_t>(key >> 32) << 2 | neighbour;
 }
 
-/// The bin that holds p_O, or a null pointer where the object has no segment near.
+/// A bin's segments, in ModelView::bin_segments.
+struct BinSegments {
+  std::uint32_t begin, count;
+};
+
+/// Segments of one of a block's bins.
+COLONNADE_HD inline BinSegments segments_of_bin(const BinBlock& block, std::uint32_t bin) {
+  const std::uint32_t before = block.counts & ((1U << (4 * bin)) - 1);
+  const std::uint32_t in_pairs = (before & 0x0F0F0F0FU) + ((before >> 4) & 0x0F0F0F0FU);
+  return {block.begin + (in_pairs * 0x01010101U >> 24), (block.counts >> (4 * bin)) & 15};
+}
+
+/// Segments of the bin that holds p_O; none where the object has no segment near.
 template <class Ops = Unwatched>
-COLONNADE_HD inline const LocationBin* find_bin(const ModelView& model, std::uint32_t object, const float* p) {
-  const std::uint64_t key =
-      location_bin_key(object, floor_to_int(p[0] * model.bins_per_m), floor_to_int(p[1] * model.bins_per_m),
-                       floor_to_int(p[2] * model.bins_per_m));
-  for (std::uint32_t slot = location_bin_hash(key) & model.bin_mask;; slot = (slot + 1) & model.bin_mask) {
-    const LocationBin& bin = model.bins[slot];
-    reads<Ops>(model, Structure::bins, slot * sizeof bin, sizeof bin);
-    if (bin.key == key) return &bin;
-    if (bin.key == kEmptyBin) return nullptr;
+COLONNADE_HD inline BinSegments segments_near(const ModelView& model, std::uint32_t object, const float* p) {
+  int bin[3];
+  for (int i = 0; i < 3; ++i) bin[i] = floor_to_int(p[i] * model.bins_per_m);
+  const std::uint64_t key = bin_block_key(object, bin[0], bin[1], bin[2]);
+  for (std::uint32_t slot = bin_block_hash(key) & model.block_mask;; slot = (slot + 1) & model.block_mask) {
+    const BinBlock& block = model.bin_blocks[slot];
+    reads<Ops>(model, Structure::bins, slot * sizeof block, sizeof block);
+    if (block.key == key) return segments_of_bin(block, bin_in_block(bin[0], bin[1], bin[2]));
+    if (block.key == kEmptyBlock) return {0, 0};
   }
 }
 
@@ -180,17 +200,17 @@ COLONNADE_HD inline Choice choose(const ModelView& model, const SensedView& sens
   Moved& moved = choice.moved;
   place(sensed, pose, moved.p);
   ++work.evaluations;
-  const LocationBin* bin = find_bin<Ops>(model, pose.object, moved.p);
-  if (bin == nullptr) return choice;
-  const std::uint32_t* segments = model.bin_segments + bin->begin;
-  work.candidates += bin->count;
-  reads<Ops>(model, Structure::bin_segments, bin->begin * sizeof segments[0], bin->count * sizeof segments[0]);
+  const BinSegments near = segments_near<Ops>(model, pose.object, moved.p);
+  if (near.count == 0) return choice;
+  const std::uint32_t* segments = model.bin_segments + near.begin;
+  work.candidates += near.count;
+  reads<Ops>(model, Structure::bin_segments, near.begin * sizeof segments[0], near.count * sizeof segments[0]);
 
   if (sensed.on_surface == 0) {
     choice.match.evidence = 0;
     std::int8_t p[3];
     place_in_brief(moved.p, p);
-    for (std::uint32_t i = 0; i < bin->count; ++i) {
+    for (std::uint32_t i = 0; i < near.count; ++i) {
       reads<Ops>(model, Structure::briefs, segments[i] * sizeof(SegmentBrief), sizeof(SegmentBrief::p));
       if (!surface_expected(p, model.briefs[segments[i]])) continue;
       choice.match = {w.surface_missing, segments[i]};
@@ -202,8 +222,8 @@ COLONNADE_HD inline Choice choose(const ModelView& model, const SensedView& sens
   turn_directions(sensed, pose, moved);
   const SegmentBrief brief = in_brief(sensed, moved);
   int most = 0;
-  for (std::uint32_t begin = 0; begin < bin->count; begin += kTogether) {
-    const std::uint32_t count = bin->count - begin < kTogether ? bin->count - begin : kTogether;
+  for (std::uint32_t begin = 0; begin < near.count; begin += kTogether) {
+    const std::uint32_t count = near.count - begin < kTogether ? near.count - begin : kTogether;
     int evidence[kTogether];
     together_in_brief<Ops>(model, sensed.brief_weights, brief, segments + begin, count, evidence);
     for (std::uint32_t i = 0; i < count; ++i) {

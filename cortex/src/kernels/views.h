@@ -55,21 +55,22 @@ inline constexpr float kBriefStepsPerM = 5000.0f;  ///< a place's step is 0.2 mm
 inline constexpr int kBriefOverlap = 128;          ///< overlap of equal things
 inline constexpr int kBriefUnit = 32 * kBriefOverlap;
 
-/// One bucket of the location index: an occupied bin of the index lattice of one object.
-struct alignas(16) LocationBin {
-  std::uint64_t key;    ///< location_bin_key(); kEmptyBin where free
-  std::uint32_t begin;  ///< into ModelView::bin_segments
-  std::uint32_t count;
+/// One bucket of the location index: 2 x 2 x 2 neighbouring bins of the index lattice of one object, of which at least
+/// one is occupied. Their segments stand one bin after the other, by bin_in_block().
+struct alignas(16) BinBlock {
+  std::uint64_t key;     ///< bin_block_key(); kEmptyBlock where free
+  std::uint32_t begin;   ///< of the first bin's segments in ModelView::bin_segments
+  std::uint32_t counts;  ///< segments of each bin, four bits a bin, the first bin's lowest
 };
-inline constexpr std::uint64_t kEmptyBin = ~std::uint64_t{0};
+inline constexpr std::uint64_t kEmptyBlock = ~std::uint64_t{0};
 
 /// The learned models of all objects.
 struct ModelView {
   const SegmentCodes* codes;
   const SegmentGeometry* geometry;
   const SegmentBrief* briefs;
-  const LocationBin* bins;
-  std::uint32_t bin_mask;  ///< bins has bin_mask + 1 entries, a power of two
+  const BinBlock* bin_blocks;
+  std::uint32_t block_mask;  ///< bin_blocks has block_mask + 1 entries, a power of two
   const std::uint32_t* bin_segments;
   float bins_per_m;
   const float* anchors;    ///< 3 per object, metres
@@ -81,7 +82,7 @@ struct ModelView {
   std::uint32_t segment_count;
   std::uint32_t bin_segment_count;
   std::uint32_t object_count;
-  std::uint64_t index_version;  ///< of bins and bin_segments, which may be of a part of the model
+  std::uint64_t index_version;  ///< of bin_blocks and bin_segments, which may be of a part of the model
 };
 
 /// Weights of the evidence for one sensation, its uncertainty already taken in (EvidenceOptions).

@@ -14,6 +14,7 @@
 namespace colonnade::cuda::kernels {
 
 using cortex::Structure;
+using cortex::kernels::BinBlock;
 using cortex::kernels::BriefWeights;
 using cortex::kernels::Cell;
 using cortex::kernels::colourfulness;
@@ -22,9 +23,8 @@ using cortex::kernels::FeatureBrief;
 using cortex::kernels::kBriefOverlap;
 using cortex::kernels::kBriefStepsPerM;
 using cortex::kernels::kBriefUnit;
-using cortex::kernels::kEmptyBin;
+using cortex::kernels::kEmptyBlock;
 using cortex::kernels::kNoSegment;
-using cortex::kernels::LocationBin;
 using cortex::kernels::Match;
 using cortex::kernels::ModelView;
 using cortex::kernels::octahedral_texel;

@@ -48,12 +48,10 @@ COLONNADE_HD inline Match evaluate_together(const Simt& simt, LocationCode& loca
   const EvidenceWeights& w = sensed.weights;
   Moved moved;
   place(sensed, pose, moved.p);
-  const LocationBin* bin = find_bin(model, pose.object, moved.p);
-  candidates = 0;
-  if (bin == nullptr) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
-  const LocationBin near = *bin;
-  const std::uint32_t* segments = model.bin_segments + near.begin;
+  const BinSegments near = segments_near(model, pose.object, moved.p);
   candidates = near.count;
+  if (near.count == 0) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
+  const std::uint32_t* segments = model.bin_segments + near.begin;
 
   std::uint64_t best = 0;  // of this thread, then of the group: a rank_key of evidence in brief and number in the bin
   if (sensed.on_surface == 0) {
