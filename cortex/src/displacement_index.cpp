@@ -13,17 +13,26 @@ namespace {
 constexpr int kAngleBins = DisplacementIndex::kAngleBins;
 constexpr int kDistanceBins = DisplacementIndex::kDistanceBins;
 constexpr float kDistanceStep = 0.18f;  // natural logarithm of the ratio between neighbouring bins
-constexpr std::uint32_t kKeys = kDistanceBins * kAngleBins * kAngleBins * kAngleBins;
+constexpr int kAngleBlocks = (kAngleBins + 1) / 2;
+constexpr int kDistanceBlocks = (kDistanceBins + 1) / 2;
+using Key = std::uint16_t;
+constexpr Key kNoKey = 0xFFFF;
+constexpr std::uint32_t kKeys = 16 * kDistanceBlocks * kAngleBlocks * kAngleBlocks * kAngleBlocks;
+static_assert(kKeys <= kNoKey);
 
 float angle_in_bins(float cosine) {
   return std::acos(std::clamp(cosine, -1.0f, 1.0f)) * (kAngleBins / std::numbers::pi_v<float>);
 }
 
-std::uint32_t key_of(int distance, int first, int second, int between) {
-  return static_cast<std::uint32_t>(((distance * kAngleBins + first) * kAngleBins + second) * kAngleBins + between);
+// Two neighbours along every dimension make a block of 16 keys: a code's keys share lines of memory.
+Key key_of(int distance, int first, int second, int between) {
+  const int block =
+      ((distance / 2 * kAngleBlocks + first / 2) * kAngleBlocks + second / 2) * kAngleBlocks + between / 2;
+  const int within = (distance & 1) << 3 | (first & 1) << 2 | (second & 1) << 1 | (between & 1);
+  return static_cast<Key>(16 * block + within);
 }
 
-std::uint32_t nearest_key(const DisplacementIndex::Code& code) {
+Key nearest_key(const DisplacementIndex::Code& code) {
   const auto angle = [](float a) { return std::clamp(static_cast<int>(a), 0, kAngleBins - 1); };
   return key_of(std::clamp(static_cast<int>(code.distance), 0, kDistanceBins - 1), angle(code.first_angle),
                 angle(code.second_angle), angle(code.between_angle));
@@ -65,64 +74,74 @@ void DisplacementIndex::keys(const Code& code, std::uint32_t out[kNeighbours]) n
   }
 }
 
-std::span<const DisplacementIndex::Pair> DisplacementIndex::pairs(std::uint32_t key, std::uint32_t first_segment,
-                                                                  std::uint32_t end_segment) const noexcept {
-  // build() leaves the pairs of a key in the order of their first segments.
-  const auto all = pairs(key);
-  const auto before = [](const Pair& pair, std::uint32_t segment) { return pair.first < segment; };
-  const auto begin = std::lower_bound(all.begin(), all.end(), first_segment, before);
-  return {begin, std::lower_bound(begin, all.end(), end_segment, before)};
-}
-
 void DisplacementIndex::build(std::span<const kernels::SegmentGeometry> geometry,
                               std::span<const std::uint32_t> first_segment, std::uint64_t seed, int threads,
-                              const std::function<void(std::size_t)>& written) {
-  struct KeyedPair {
-    std::uint32_t key;
-    Pair pair;
-  };
+                              const IndexAccess& accessed) {
   const std::size_t objects = first_segment.empty() ? 0 : first_segment.size() - 1;
-  std::vector<std::vector<KeyedPair>> per_object(objects);
-  parallel_for(objects, 1, threads, [&](std::size_t object, std::size_t) {
-    const std::uint32_t begin = first_segment[object];
-    const std::uint32_t count = first_segment[object + 1] - begin;
-    auto& found = per_object[object];
-    const auto add = [&](std::uint32_t a, std::uint32_t b) {
-      const Code pair_code = code(geometry[a].p, geometry[a].n, geometry[b].p, geometry[b].n);
-      if (pair_code.valid) found.push_back({nearest_key(pair_code), {a, b}});
-      return pair_code.valid;
-    };
+  const auto tell = [&](Structure structure, std::size_t i, std::size_t bytes) {
+    if (accessed) accessed(structure, i * bytes, bytes);
+  };
+  // Calls keep(a, b), which says whether the pair is kept, for pairs of an object's segments: each time for the same.
+  const auto for_each_pair = [&](std::size_t object, const auto& keep) {
+    const std::uint32_t begin = first_segment[object], end = first_segment[object + 1], count = end - begin;
     const std::uint32_t partners = std::max(kPartners, count / kShareOfPartners);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const std::uint32_t a = begin + i;
+    for (std::uint32_t a = begin; a < end; ++a) {
       if (count <= 2 * kPartners) {
-        for (std::uint32_t j = 0; j < count; ++j) {
-          if (j != i) add(a, begin + j);
+        for (std::uint32_t b = begin; b < end; ++b) {
+          if (b != a) keep(a, b);
         }
         continue;
       }
       // Named by the segment's number within its object, so the draw does not depend on other objects.
-      RandomStream random(seed, StreamPurpose::pairs, (static_cast<std::uint64_t>(object) << 32) | i);
+      RandomStream random(seed, StreamPurpose::pairs, (static_cast<std::uint64_t>(object) << 32) | (a - begin));
       std::uint32_t kept = 0;
       for (std::uint32_t draw = 0; draw < 4 * partners && kept < partners; ++draw) {
-        const std::uint32_t j = random.below(count);
-        if (j != i && add(a, begin + j)) ++kept;
+        const std::uint32_t b = begin + random.below(count);
+        if (b != a && keep(a, b)) ++kept;
       }
     }
+  };
+
+  std::vector<std::vector<Key>> keys(objects);  // of the pairs, kNoKey for those that are not kept
+  std::size_t told = 0;
+  parallel_for(objects, 1, accessed ? 1 : threads, [&](std::size_t object, std::size_t) {
+    for_each_pair(object, [&](std::uint32_t a, std::uint32_t b) {
+      const Code pair_code = code(geometry[a].p, geometry[a].n, geometry[b].p, geometry[b].n);
+      keys[object].push_back(pair_code.valid ? nearest_key(pair_code) : kNoKey);
+      if (accessed) {
+        tell(Structure::geometry, a, sizeof geometry[a]);
+        tell(Structure::geometry, b, sizeof geometry[b]);
+        tell(Structure::index_entries, told++, sizeof(Key));
+      }
+      return pair_code.valid;
+    });
   });
 
+  codes_made_ = 0;
   begin_.assign(kKeys + 1, 0);
-  for (const auto& found : per_object) {
-    for (const auto& pair : found) ++begin_[pair.key + 1];
+  for (const auto& of_object : keys) {
+    for (const Key key : of_object) {
+      tell(Structure::index_entries, codes_made_++, sizeof key);
+      if (key == kNoKey) continue;
+      tell(Structure::pair_keys, key, sizeof begin_[key]);
+      ++begin_[key + std::size_t{1}];
+    }
   }
   for (std::uint32_t key = 0; key < kKeys; ++key) begin_[key + 1] += begin_[key];
   pairs_.resize(begin_[kKeys]);
   std::vector<std::uint32_t> at(begin_.begin(), begin_.end() - 1);
-  for (const auto& found : per_object) {
-    for (const auto& pair : found) {
-      if (written) written(at[pair.key]);
-      pairs_[at[pair.key]++] = pair.pair;
-    }
+  std::size_t read = 0;
+  for (std::size_t object = 0; object < objects; ++object) {
+    auto next = keys[object].begin();
+    for_each_pair(object, [&](std::uint32_t a, std::uint32_t b) {
+      const Key key = *next++;
+      tell(Structure::index_entries, read++, sizeof key);
+      if (key == kNoKey) return false;
+      tell(Structure::pair_keys, key, sizeof at[key]);
+      tell(Structure::pairs, at[key], sizeof(Pair));
+      pairs_[at[key]++] = {a, b};
+      return true;
+    });
   }
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -35,9 +34,9 @@ class DisplacementIndex {
   };
 
   /// @param threads how many work; the result is the same for any number.
-  /// @param written is told where each pair is put.
+  /// @param accessed makes one thread do it all.
   void build(std::span<const kernels::SegmentGeometry> geometry, std::span<const std::uint32_t> first_segment,
-             std::uint64_t seed, int threads, const std::function<void(std::size_t)>& written = {});
+             std::uint64_t seed, int threads, const IndexAccess& accessed = {});
 
   static Code code(const float p1[3], const float n1[3], const float p2[3], const float n2[3]) noexcept;
 
@@ -48,11 +47,10 @@ class DisplacementIndex {
     if (begin_.empty()) return {};
     return {pairs_.data() + begin_[key], pairs_.data() + begin_[key + 1]};
   }
-  /// Stored pairs.
-  [[nodiscard]] std::size_t size() const { return pairs_.size(); }
-  /// Those of one object: of the segments from `first_segment` to before `end_segment`.
-  [[nodiscard]] std::span<const Pair> pairs(std::uint32_t key, std::uint32_t first_segment,
-                                            std::uint32_t end_segment) const noexcept;
+  /// The pairs of all keys, one key after the other; those of a key in the order of their first segments.
+  [[nodiscard]] std::span<const Pair> all() const noexcept { return pairs_; }
+  /// Codes that were made to find them.
+  [[nodiscard]] std::size_t codes_made() const { return codes_made_; }
   [[nodiscard]] std::size_t bytes() const {
     return begin_.size() * sizeof(std::uint32_t) + pairs_.size() * sizeof(Pair);
   }
@@ -60,6 +58,7 @@ class DisplacementIndex {
  private:
   std::vector<std::uint32_t> begin_;
   std::vector<Pair> pairs_;
+  std::size_t codes_made_ = 0;
 };
 
 }  // namespace colonnade::cortex

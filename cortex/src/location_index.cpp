@@ -34,7 +34,8 @@ struct Piece {
 };
 
 void add_blocks(std::uint32_t object, std::span<const kernels::SegmentGeometry> geometry, std::uint32_t begin,
-                std::uint32_t end, LeftOut left_out, std::vector<Entry>& entries, Piece& piece) {
+                std::uint32_t end, LeftOut left_out, const IndexAccess& accessed, std::vector<Entry>& entries,
+                Piece& piece) {
   constexpr float kBin_m = LocationIndex::kBin_m;
   constexpr float kReach_m = LocationIndex::kReach_m;
   entries.clear();
@@ -60,6 +61,13 @@ void add_blocks(std::uint32_t object, std::span<const kernels::SegmentGeometry> 
       }
     }
   }
+  if (accessed) {  // written, and sorted in one pass by key: a counting sort could do it
+    for (int pass = 0; pass < 2; ++pass) {
+      for (std::size_t i = 0; i < entries.size(); ++i) {
+        accessed(Structure::index_entries, i * sizeof(Entry), sizeof(Entry));
+      }
+    }
+  }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     if (a.block != b.block) return a.block < b.block;
     if (a.bin != b.bin) return a.bin < b.bin;
@@ -77,7 +85,7 @@ void add_blocks(std::uint32_t object, std::span<const kernels::SegmentGeometry> 
 }
 
 /// Takes the first free slot from the hash on; others may do so for other keys at the same time.
-void insert(std::vector<BinBlock>& blocks, const BinBlock& block) {
+std::size_t insert(std::vector<BinBlock>& blocks, const BinBlock& block) {
   const std::size_t mask = blocks.size() - 1;
   for (std::size_t slot = bin_block_hash(block.key) & mask;; slot = (slot + 1) & mask) {
     std::uint64_t free = kEmptyBlock;
@@ -86,7 +94,7 @@ void insert(std::vector<BinBlock>& blocks, const BinBlock& block) {
     }
     blocks[slot].begin = block.begin;
     blocks[slot].counts = block.counts;
-    return;
+    return slot;
   }
 }
 
@@ -97,7 +105,8 @@ void LocationIndex::run_in_order(std::size_t pieces, const std::function<void(st
 }
 
 void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
-                          std::span<const std::uint32_t> first_segment, const RunPieces& run, LeftOut left_out) {
+                          std::span<const std::uint32_t> first_segment, const RunPieces& run, LeftOut left_out,
+                          const IndexAccess& accessed) {
   const std::size_t objects = first_segment.empty() ? 0 : first_segment.size() - 1;
   std::vector<Piece> pieces((objects + kObjectsPerPiece - 1) / kObjectsPerPiece);
   run(pieces.size(), [&](std::size_t i) {
@@ -105,7 +114,7 @@ void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
     const std::size_t end = std::min(objects, (i + 1) * kObjectsPerPiece);
     for (std::size_t object = i * kObjectsPerPiece; object < end; ++object) {
       add_blocks(static_cast<std::uint32_t>(object), geometry, first_segment[object], first_segment[object + 1],
-                 left_out, entries, pieces[i]);
+                 left_out, accessed, entries, pieces[i]);
     }
   });
 
@@ -118,12 +127,16 @@ void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
   }
   segments_.resize(segments);
   blocks_.assign(std::bit_ceil(std::max<std::size_t>(16, 3 * filled)), {kEmptyBlock, 0, 0});
+  for (std::size_t i = 0; accessed && i < segments_.size(); ++i) {
+    accessed(Structure::bin_segments, i * sizeof segments_[0], sizeof segments_[0]);
+  }
   run(pieces.size(), [&](std::size_t i) {
     const Piece piece = std::exchange(pieces[i], {});
     std::copy(piece.segments.begin(), piece.segments.end(), segments_.begin() + static_cast<std::ptrdiff_t>(begins[i]));
     for (BinBlock block : piece.blocks) {
       block.begin += static_cast<std::uint32_t>(begins[i]);
-      insert(blocks_, block);
+      const std::size_t slot = insert(blocks_, block);
+      if (accessed) accessed(Structure::bins, slot * sizeof block, sizeof block);
     }
   });
 }

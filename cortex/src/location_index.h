@@ -29,9 +29,10 @@ class LocationIndex {
   static void run_in_order(std::size_t pieces, const std::function<void(std::size_t)>& piece);
 
   /// @param first_segment per object the index of its first segment, and at the end the number of all.
+  /// @param accessed needs pieces that run in order.
   /// @param run what is found does not depend on it; in which slots blocks lie does.
   void build(std::span<const kernels::SegmentGeometry> geometry, std::span<const std::uint32_t> first_segment,
-             const RunPieces& run = &run_in_order, LeftOut left_out = {});
+             const RunPieces& run = &run_in_order, LeftOut left_out = {}, const IndexAccess& accessed = {});
 
   [[nodiscard]] std::span<const kernels::BinBlock> blocks() const { return blocks_; }
   [[nodiscard]] std::span<const std::uint32_t> segments() const { return segments_; }

@@ -96,6 +96,13 @@ std::uint32_t Memory::Impl::object_of(std::uint32_t segment) const noexcept {
   return static_cast<std::uint32_t>(after - first_segment.begin()) - 1;
 }
 
+IndexAccess Memory::Impl::access(std::uint64_t instance) const {
+  if (observer == nullptr) return {};
+  return [this, instance](Structure structure, std::size_t offset, std::size_t bytes) {
+    accessed(structure, structure == Structure::index_entries ? 0 : instance, offset, bytes);
+  };
+}
+
 void Memory::Impl::tell_copies() const noexcept {
   if (observer == nullptr) return;
   for (std::uint32_t object = 0; object < objects.size(); ++object) {
@@ -382,21 +389,16 @@ void Memory::consolidate(int threads) {
   impl.familiarity.build(impl.features, impl.geometry, impl.first_segment);
   impl.version = next_version();
   impl.tell_copies();
-  impl.location_index.build(impl.geometry, impl.first_segment);
-  for (std::size_t i = 0; i < impl.location_index.segments().size(); ++i) {
-    impl.accessed(Structure::bin_segments, impl.version, i * sizeof(std::uint32_t), sizeof(std::uint32_t));
-  }
-  impl.displacement_index.build(impl.geometry, impl.first_segment, impl.options.seed, threads, [&](std::size_t at) {
-    impl.accessed(Structure::pairs, impl.version, at * sizeof(DisplacementIndex::Pair),
-                  sizeof(DisplacementIndex::Pair));
-  });
+  const IndexAccess access = impl.access(impl.version);
+  impl.location_index.build(impl.geometry, impl.first_segment, &LocationIndex::run_in_order, {}, access);
+  impl.displacement_index.build(impl.geometry, impl.first_segment, impl.options.seed, threads, access);
   constexpr std::size_t kLogarithm = 10;  // what one costs, in terms of a sum
   impl.statistics.familiarity_terms +=
       std::tuple_size_v<Familiarity::Active> * impl.geometry.size() +
       std::tuple_size_v<Familiarity::ActiveByDisplacement> * impl.familiarity.displacements() +
       kLogarithm * Familiarity::kCells * impl.objects.size();
-  impl.statistics.displacement_codes += impl.displacement_index.size() + impl.familiarity.displacements();
-  impl.statistics.index_entries += impl.location_index.segments().size() + impl.displacement_index.size();
+  impl.statistics.displacement_codes += impl.displacement_index.codes_made() + impl.familiarity.displacements();
+  impl.statistics.index_entries += impl.location_index.segments().size() + impl.displacement_index.all().size();
   find_symmetries(impl, threads);
   impl.consolidated = true;
 }

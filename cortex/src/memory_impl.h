@@ -81,6 +81,9 @@ struct Memory::Impl {
     if (observer != nullptr) observer->accessed(structure, instance, offset, static_cast<std::uint32_t>(bytes));
   }
 
+  /// The same for an index that is being made; empty if there is none.
+  [[nodiscard]] IndexAccess access(std::uint64_t instance) const;
+
   /// Tells the observer of the objects' segments being put in a row.
   void tell_copies() const noexcept;
 

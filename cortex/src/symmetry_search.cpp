@@ -133,11 +133,12 @@ class SelfMatch {
     const std::uint32_t count = memory.first_segment[object + 1] - begin;
     Fold& part = folds_.emplace_back();
     const std::array<std::uint32_t, 2> all{0, count};
-    part.index.build(std::span(memory.geometry).subspan(begin, count), all, &LocationIndex::run_in_order,
-                     {fold, folds});
+    const std::uint64_t index_version = next_version();
+    part.index.build(std::span(memory.geometry).subspan(begin, count), all, &LocationIndex::run_in_order, {fold, folds},
+                     memory.access(index_version));
     part.view = memory.view();
     part.view.version = version_;
-    part.view.index_version = next_version();
+    part.view.index_version = index_version;
     part.view.codes += begin;
     part.view.geometry += begin;
     part.view.briefs += begin;
@@ -154,10 +155,6 @@ class SelfMatch {
     part.few = (samples + 1) / 2;
     samples_ += samples;
     index_entries_ += part.index.segments().size();
-    for (std::size_t i = 0; i < part.index.segments().size(); ++i) {
-      memory.accessed(Structure::bin_segments, part.view.index_version, i * sizeof(std::uint32_t),
-                      sizeof(std::uint32_t));
-    }
   }
 
   // Every second one first, so that those in front are spread over the model, too.

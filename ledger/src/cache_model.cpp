@@ -7,7 +7,8 @@ namespace colonnade::ledger {
 
 namespace {
 
-constexpr unsigned kStructureBits = 4;
+constexpr unsigned kStructureBits = 5;
+static_assert(cortex::kStructures <= std::size_t{1} << kStructureBits);
 constexpr unsigned kLineBits = 30;  // of a structure's lines: 64 GB
 
 }  // namespace

@@ -39,7 +39,9 @@ constexpr std::array<const char*, cortex::kStructures> kStructureNames{"bytes of
                                                                        "bytes of segments in brief",
                                                                        "bytes of features in brief",
                                                                        "bytes of familiarity",
-                                                                       "bytes of gists"};
+                                                                       "bytes of gists",
+                                                                       "bytes of pairs' keys",
+                                                                       "bytes of index entries sorted"};
 
 /// Rows of events, filled one after the other.
 class Rows {
@@ -90,8 +92,8 @@ std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t
   rows.add("gists compared", s.gists_compared, c.gist_macs, c.gist_flops, 0, 0).bytes(model, unobserved * kGistBytes);
   rows.add("displacement codes", s.displacement_codes, c.displacement_macs, c.displacement_flops, 0,
            c.displacement_keys)
-      .bytes(MemoryLevel::sram_1m, c.displacement_keys * kKeyBytes);
-  rows.add("stored pairs read", s.displacement_lookups, 0, 0, 0, 1).bytes(model, kPairBytes);
+      .bytes(MemoryLevel::sram_1m, unobserved * c.displacement_keys * kKeyBytes);
+  rows.add("stored pairs read", s.displacement_lookups, 0, 0, 0, 1).bytes(model, unobserved * kPairBytes);
   rows.add("terms of pose fits", s.pose_fit_terms, c.fit_term_macs, 0, 0, 0)
       .bytes(MemoryLevel::sram_1m, kGeometryBytes);  // compared just before
   rows.add("pose fits", s.pose_fits, c.fit_macs, c.fit_flops, 0, 0);

@@ -178,7 +178,7 @@ TEST(HypothesisKernels, AnObservedColumnDoesTheSame) {
   observed.reset();
   const std::uint64_t row = observed.memory().segment_count() * sizeof(kernels::SegmentCodes);
   EXPECT_GT(counts.bytes[Structure::codes], row) << "put in a row, and read for symmetries";
-  EXPECT_EQ(counts.bytes[Structure::pairs], 8 * observed.memory().impl().displacement_index.size());
+  EXPECT_EQ(counts.bytes[Structure::pairs], 8 * observed.memory().impl().displacement_index.all().size());
   EXPECT_EQ(observed.memory().statistics().hypothesis_steps, plain.memory().statistics().hypothesis_steps);
   EXPECT_EQ(observed.memory().symmetry(ObjectId(0)).kind, plain.memory().symmetry(ObjectId(0)).kind);
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
 namespace colonnade::cortex {
 
@@ -21,12 +22,17 @@ enum class Structure : std::uint8_t {
   learned_codes,  ///< of one object while it is learned: codes and permanences
   learned_geometry,
   learned_gists,
-  briefs,       ///< learned segments in brief
-  features,     ///< and their features alone
-  familiarity,  ///< weights of feature cells onto objects' cells
-  gists,        ///< of all objects' known views
+  briefs,         ///< learned segments in brief
+  features,       ///< and their features alone
+  familiarity,    ///< weights of feature cells onto objects' cells
+  gists,          ///< of all objects' known views
+  pair_keys,      ///< displacement index: where each key's pairs begin
+  index_entries,  ///< what an index is sorted from while it is made
 };
-inline constexpr std::size_t kStructures = 18;
+inline constexpr std::size_t kStructures = 20;
+
+/// Is told what the making of an index reads and writes. Called by one thread.
+using IndexAccess = std::function<void(Structure structure, std::size_t offset, std::size_t bytes)>;
 
 /// Is told what a column reads and writes, for counting and cache models: the same calls on every machine.
 class AccessObserver {
