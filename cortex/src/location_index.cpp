@@ -19,8 +19,7 @@ using namespace kernels;
 #include "kernels/hypothesis_impl.h"
 
 struct Entry {
-  std::uint64_t block;
-  std::uint32_t bin;  ///< in the block
+  std::uint64_t place;  ///< of the bin in the object: its block's key without the object, and its number in the block
   float distance;
   std::uint32_t segment;
 };
@@ -55,7 +54,7 @@ void add_blocks(std::uint32_t object, std::span<const kernels::SegmentGeometry> 
           const float dz = (static_cast<float>(z) + 0.5f) * kBin_m - p[2];
           const float distance = std::sqrt(dx * dx + dy * dy + dz * dz);
           if (distance <= kReach_m) {
-            entries.push_back({bin_block_key(object, x, y, z), bin_in_block(x, y, z), distance, s});
+            entries.push_back({bin_block_key(0, x, y, z) << 3 | bin_in_block(x, y, z), distance, s});
           }
         }
       }
@@ -69,16 +68,17 @@ void add_blocks(std::uint32_t object, std::span<const kernels::SegmentGeometry> 
     }
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    if (a.block != b.block) return a.block < b.block;
-    if (a.bin != b.bin) return a.bin < b.bin;
+    if (a.place != b.place) return a.place < b.place;
     return a.distance != b.distance ? a.distance < b.distance : a.segment < b.segment;
   });
   for (std::size_t i = 0; i < entries.size();) {
-    BinBlock block{entries[i].block, static_cast<std::uint32_t>(piece.segments.size()), 0};
-    for (; i < entries.size() && entries[i].block == block.key; ++i) {
-      if (segments_of_bin(block, entries[i].bin).count == LocationIndex::kMostPerBin) continue;
+    const std::uint64_t in_object = entries[i].place >> 3;
+    BinBlock block{bin_block_key(object, 0, 0, 0) ^ in_object, static_cast<std::uint32_t>(piece.segments.size()), 0};
+    for (; i < entries.size() && entries[i].place >> 3 == in_object; ++i) {
+      const auto bin = static_cast<std::uint32_t>(entries[i].place & 7);
+      if (segments_of_bin(block, bin).count == LocationIndex::kMostPerBin) continue;
       piece.segments.push_back(entries[i].segment);
-      block.counts += 1U << (4 * entries[i].bin);
+      block.counts += 1U << (4 * bin);
     }
     piece.blocks.push_back(block);
   }

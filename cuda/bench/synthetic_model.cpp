@@ -70,8 +70,8 @@ std::uint64_t next_version() {
 }
 
 EvidenceWeights usual_weights() {
-  return {0.6F / 64, 40000,     2, 2.0F / 32, 1,    0.8F / 32, 0.36F, 0.6F / 16,
-          0.6F,      2.0F / 16, 1, 1.0F / 8,  1.1F, -3,        -2.5F, -2.5F};
+  return {-3,        -2.5F, -2.5F,     0.6F / 64, 40000,     2, 2.0F / 32, 1,
+          0.8F / 32, 0.36F, 0.6F / 16, 0.6F,      2.0F / 16, 1, 1.0F / 8,  1.1F};
 }
 
 }  // namespace

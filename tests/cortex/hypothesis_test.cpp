@@ -149,7 +149,7 @@ TEST(HypothesisKernels, AnObserverIsToldWhatAStepReads) {
   std::map<Structure, std::uint64_t> expected{
       {Structure::codes, 192},      {Structure::geometry, 64}, {Structure::briefs, 16},
       {Structure::bin_segments, 4}, {Structure::anchors, 12},  {Structure::modules, 3072},
-      {Structure::normal_map, 32},  {Structure::poses, 64},    {Structure::sensed, sizeof(kernels::SensedView)}};
+      {Structure::normal_map, 32},  {Structure::poses, 64},    {Structure::sensed, kernels::kSensedInFull}};
   if (sensed.newest().frame_defined != 0) expected[Structure::axis_map] = 32;
   EXPECT_GE(counts.bytes[Structure::bins], 16U);  // more after a collision
   counts.bytes.erase(Structure::bins);

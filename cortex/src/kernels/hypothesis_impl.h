@@ -262,7 +262,7 @@ COLONNADE_HD inline Match evaluate(const ModelView& model, const SensedView& sen
 template <class Ops>
 inline void step_body(const ModelView& model, const SensedView& sensed, const PoseView* poses, std::uint32_t count,
                       Match* matches, Work& work) {
-  reads<Ops>(model, Structure::sensed, 0, sizeof sensed);
+  reads<Ops>(model, Structure::sensed, 0, kSensedInFull);
   for (std::uint32_t i = 0; i < count; ++i) {
     reads<Ops>(model, Structure::poses, i * sizeof(PoseView), sizeof(PoseView));
     matches[i] = evaluate<Ops>(model, sensed, poses[i], work);
@@ -276,7 +276,7 @@ inline float replay_body(const ModelView& model, const SensedView* sensed, std::
                          Match* matches, Work& work) {
   float sum = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
-    reads<Ops>(model, Structure::sensed, i * sizeof(SensedView), sizeof(SensedView));
+    reads<Ops>(model, Structure::sensed, i * sizeof(SensedView), kInBrief ? kSensedInBrief : kSensedInFull);
     if constexpr (kInBrief) {
       matches[i] = choose<Ops>(model, sensed[i], pose, work).match;
     } else {

@@ -87,6 +87,9 @@ struct ModelView {
 
 /// Weights of the evidence for one sensation, its uncertainty already taken in (EvidenceOptions).
 struct EvidenceWeights {
+  float floor;
+  float nothing_there;
+  float surface_missing;
   float location;  ///< per matching block
   float half_inverse_offset_variance;
   float offset_most;
@@ -95,9 +98,6 @@ struct EvidenceWeights {
   float curvature, curvature_chance;
   float hue, hue_chance;
   float tone, tone_chance;
-  float floor;
-  float nothing_there;
-  float surface_missing;
 };
 
 /// The same for the comparison in brief: 32 times the weight of a whole code's overlap, and of the constants.
@@ -112,18 +112,23 @@ struct BriefWeights {
   std::int16_t tone, tone_chance;
 };
 
-/// One sensation, prepared: relative to the episode's origin, with its feature code.
-struct alignas(16) SensedView {
-  Cell feature[64];
+/// One sensation, prepared: relative to the episode's origin, with its feature code. What a comparison in brief reads
+/// stands in front, in two lines.
+struct alignas(64) SensedView {
   float p[3];  ///< metres, W axes, from the episode's origin
   float n[3];
   float a[3];
   std::uint32_t on_surface;
   std::uint32_t frame_defined;
-  EvidenceWeights weights;
   BriefWeights brief_weights;  ///< of `weights`
   FeatureBrief brief;          ///< what `feature` stands for
+  EvidenceWeights weights;
+  Cell feature[64];
 };
+/// Bytes of it that a comparison in brief reads, and those that one of codes does.
+inline constexpr std::uint32_t kSensedInBrief = offsetof(SensedView, weights) + offsetof(EvidenceWeights, location);
+inline constexpr std::uint32_t kSensedInFull = offsetof(SensedView, feature) + sizeof(SensedView::feature);
+static_assert(kSensedInBrief <= 128);
 
 /// A hypothesis: object and pose. p_O = R p_W + t, with p_W from the episode's origin.
 struct alignas(16) PoseView {

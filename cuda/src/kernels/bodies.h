@@ -25,6 +25,8 @@ using cortex::kernels::kBriefStepsPerM;
 using cortex::kernels::kBriefUnit;
 using cortex::kernels::kEmptyBlock;
 using cortex::kernels::kNoSegment;
+using cortex::kernels::kSensedInBrief;
+using cortex::kernels::kSensedInFull;
 using cortex::kernels::Match;
 using cortex::kernels::ModelView;
 using cortex::kernels::octahedral_texel;
