@@ -17,7 +17,7 @@ namespace colonnade::benchmark {
 
 struct ColumnContestantOptions {
   int columns = 1;                             ///< 1, or 5 that look at a cross of places
-  int sensations = 150;                        ///< at most, in one recognition: of the object and beside it
+  int sensations = 60;                         ///< at most, in one recognition: of the object and beside it
   double beside_m = 6e-3;                      ///< beyond the outline, where the eye looks beside the object; 0: never
   double spacing_m = 4e-3;                     ///< between glimpses while learning, on the surface
   bool skip_expected = true;                   ///< learning takes no glimpse of what looks as it is known to look

@@ -14,10 +14,9 @@ constexpr int kAngleBins = DisplacementIndex::kAngleBins;
 constexpr int kDistanceBins = DisplacementIndex::kDistanceBins;
 constexpr float kDistanceStep = 0.18f;  // natural logarithm of the ratio between neighbouring bins
 constexpr int kAngleBlocks = (kAngleBins + 1) / 2;
-constexpr int kDistanceBlocks = (kDistanceBins + 1) / 2;
+constexpr std::uint32_t kKeys = DisplacementIndex::kKeys;
 using Key = std::uint16_t;
 constexpr Key kNoKey = 0xFFFF;
-constexpr std::uint32_t kKeys = 16 * kDistanceBlocks * kAngleBlocks * kAngleBlocks * kAngleBlocks;
 static_assert(kKeys <= kNoKey);
 
 float angle_in_bins(float cosine) {

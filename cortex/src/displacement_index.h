@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -27,6 +28,10 @@ class DisplacementIndex {
     std::uint32_t first;
     std::uint32_t second;
   };
+  static constexpr std::size_t kPairsPerLine = 64 / sizeof(Pair);
+  /// Two neighbouring bins of each of the four numbers of a code make a block of keys.
+  static constexpr std::uint32_t kKeys =
+      16 * ((kDistanceBins + 1) / 2) * ((kAngleBins + 1) / 2) * ((kAngleBins + 1) / 2) * ((kAngleBins + 1) / 2);
   /// Distance and angles of a pair, in bins (not yet rounded).
   struct Code {
     float distance, first_angle, second_angle, between_angle;
@@ -47,8 +52,42 @@ class DisplacementIndex {
     if (begin_.empty()) return {};
     return {pairs_.data() + begin_[key], pairs_.data() + begin_[key + 1]};
   }
-  /// The pairs of all keys, one key after the other; those of a key in the order of their first segments.
-  [[nodiscard]] std::span<const Pair> all() const noexcept { return pairs_; }
+  /// Those of one object: of the segments from `first_segment` to before `end_segment`. Calls look(pair) for each pair
+  /// that is looked at on the way.
+  template <class Look>
+  [[nodiscard]] std::span<const Pair> pairs(std::uint32_t key, std::uint32_t first_segment, std::uint32_t end_segment,
+                                            Look&& look) const {
+    // build() leaves the pairs of a key in the order of their first segments.
+    const auto all = pairs(key);
+    const auto before = [&](const Pair& pair, std::uint32_t segment) {
+      look(pair);
+      return pair.first < segment;
+    };
+    const auto begin = std::lower_bound(all.begin(), all.end(), first_segment, before);
+    return {begin, std::lower_bound(begin, all.end(), end_segment, before)};
+  }
+  /// Calls visit(pair) for those of a key's pairs that lie in one of `stride` lines of memory, from line `offset` on: a
+  /// line that is fetched at all is read to its end.
+  template <class Visit>
+  void for_each_sampled(std::span<const Pair> of_key, std::size_t stride, std::size_t offset, Visit&& visit) const {
+    if (of_key.empty()) return;
+    const std::size_t begin = position(of_key.front()), end = begin + of_key.size();
+    const std::size_t first_line = begin / kPairsPerLine;
+    const std::size_t skipped = (offset + stride - first_line % stride) % stride;
+    for (std::size_t line = first_line + skipped; line * kPairsPerLine < end; line += stride) {
+      const std::size_t from = std::max(begin, line * kPairsPerLine), to = std::min(end, (line + 1) * kPairsPerLine);
+      for (std::size_t i = from; i < to; ++i) visit(pairs_[i]);
+    }
+  }
+  /// Most pairs that it visits beyond their number divided by the stride: parts of lines at both ends.
+  static constexpr std::size_t kMostBeyondSample = 3 * kPairsPerLine;
+
+  /// Where one of the stored pairs is among all.
+  [[nodiscard]] std::size_t position(const Pair& pair) const noexcept {
+    return static_cast<std::size_t>(&pair - pairs_.data());
+  }
+  /// Stored pairs.
+  [[nodiscard]] std::size_t size() const { return pairs_.size(); }
   /// Codes that were made to find them.
   [[nodiscard]] std::size_t codes_made() const { return codes_made_; }
   [[nodiscard]] std::size_t bytes() const {

@@ -398,7 +398,7 @@ void Memory::consolidate(int threads) {
       std::tuple_size_v<Familiarity::ActiveByDisplacement> * impl.familiarity.displacements() +
       kLogarithm * Familiarity::kCells * impl.objects.size();
   impl.statistics.displacement_codes += impl.displacement_index.codes_made() + impl.familiarity.displacements();
-  impl.statistics.index_entries += impl.location_index.segments().size() + impl.displacement_index.all().size();
+  impl.statistics.index_entries += impl.location_index.segments().size() + impl.displacement_index.size();
   find_symmetries(impl, threads);
   impl.consolidated = true;
 }

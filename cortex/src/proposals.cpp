@@ -48,42 +48,10 @@ std::span<const DisplacementIndex::Pair> stored_pairs(const Memory::Impl& memory
   return memory.displacement_index.pairs(key);
 }
 
-const DisplacementIndex::Pair& read(const Memory::Impl& memory, const DisplacementIndex::Pair& pair,
-                                    Statistics& statistics) {
-  const auto offset = static_cast<std::size_t>(&pair - memory.displacement_index.all().data()) * sizeof pair;
-  memory.accessed(Structure::pairs, memory.version, offset, sizeof pair);
+void read(const Memory::Impl& memory, const DisplacementIndex::Pair& pair, Statistics& statistics) {
+  memory.accessed(Structure::pairs, memory.version, memory.displacement_index.position(pair) * sizeof pair,
+                  sizeof pair);
   ++statistics.displacement_lookups;
-  return pair;
-}
-
-/// Those of a key's pairs that are of one object: of the segments from `begin` to before `end`.
-std::span<const DisplacementIndex::Pair> pairs_of_object(const Memory::Impl& memory, std::uint32_t key,
-                                                         std::uint32_t begin, std::uint32_t end,
-                                                         Statistics& statistics) {
-  const auto all = memory.displacement_index.pairs(key);
-  const auto before = [&](const DisplacementIndex::Pair& pair, std::uint32_t segment) {
-    return read(memory, pair, statistics).first < segment;
-  };
-  const auto from = std::lower_bound(all.begin(), all.end(), begin, before);
-  return {from, std::lower_bound(from, all.end(), end, before)};
-}
-
-constexpr std::size_t kPairsPerLine = 64 / sizeof(DisplacementIndex::Pair);
-/// Most pairs that for_each_sampled() visits beyond their number by the stride: parts of lines at both ends.
-constexpr std::size_t kBeyondStride = 3 * kPairsPerLine;
-
-/// Calls visit(pair) for those in one of `stride` lines of memory: a line that is read at all is read to the end.
-template <class Visit>
-void for_each_sampled(const Memory::Impl& memory, std::span<const DisplacementIndex::Pair> pairs, std::size_t stride,
-                      std::size_t offset, const Visit& visit) {
-  const DisplacementIndex::Pair* all = memory.displacement_index.all().data();
-  const auto begin = static_cast<std::size_t>(pairs.data() - all), end = begin + pairs.size();
-  const std::size_t first_line = begin / kPairsPerLine;
-  const std::size_t past = first_line % stride;
-  for (std::size_t line = first_line + (offset + stride - past) % stride; line * kPairsPerLine < end; line += stride) {
-    const std::size_t from = std::max(begin, line * kPairsPerLine), to = std::min(end, (line + 1) * kPairsPerLine);
-    for (std::size_t i = from; i < to; ++i) visit(all[i]);
-  }
 }
 
 }  // namespace
@@ -91,7 +59,8 @@ void for_each_sampled(const Memory::Impl& memory, std::span<const DisplacementIn
 void Proposals::reserve(const Memory::Impl& memory, const ColumnOptions& options) {
   of_object_.resize(memory.objects.size());
   const auto scanned = static_cast<std::size_t>(options.scanned_per_pair);
-  candidates_.reserve(std::max(scanned + DisplacementIndex::kNeighbours * kBeyondStride, memory.geometry.size()));
+  candidates_.reserve(std::max(scanned + DisplacementIndex::kNeighbours * DisplacementIndex::kMostBeyondSample,
+                               memory.geometry.size()));
   matches_.resize(static_cast<std::size_t>(options.working_memory));
 }
 
@@ -207,24 +176,25 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
     // Stored pairs whose features fit the two sensations, best first. They are many: their features in brief will do.
     const kernels::SensedView& s1 = sensed[first];
     const kernels::SensedView& s2 = sensed[second];
+    const DisplacementIndex& index = memory.displacement_index;
     std::array<std::span<const DisplacementIndex::Pair>, DisplacementIndex::kNeighbours> stored{};
-    std::size_t count_stored = 0;
+    std::size_t sum = 0;
     for (std::size_t k = 0; k < keys.size(); ++k) {
-      stored[k] = any ? memory.displacement_index.pairs(keys[k])
-                      : pairs_of_object(memory, keys[k], memory.first_segment[attended],
-                                        memory.first_segment[attended + 1], statistics);
-      count_stored += stored[k].size();
+      stored[k] = any ? index.pairs(keys[k])
+                      : index.pairs(keys[k], memory.first_segment[attended], memory.first_segment[attended + 1],
+                                    [&](const auto& pair) { read(memory, pair, statistics); });
+      sum += stored[k].size();
     }
-    const std::size_t stride = count_stored / static_cast<std::size_t>(options.scanned_per_pair) + 1;
+    const std::size_t stride = sum / static_cast<std::size_t>(options.scanned_per_pair) + 1;
     const std::size_t offset = random_.below(static_cast<std::uint32_t>(stride));
     candidates_.clear();
     for (const auto& of_key : stored) {
-      for_each_sampled(memory, of_key, stride, offset, [&](const DisplacementIndex::Pair& pair) {
-        const auto [a, b] = read(memory, pair, statistics);
-        const float first_fit = fit(first, a);
+      index.for_each_sampled(of_key, stride, offset, [&](const DisplacementIndex::Pair& pair) {
+        read(memory, pair, statistics);
+        const float first_fit = fit(first, pair.first);
         if (first_fit < kPlausibleFeature) return;
-        const float second_fit = fit(second, b);
-        if (second_fit >= kPlausibleFeature) candidates_.push_back({first_fit + second_fit, a, b});
+        const float second_fit = fit(second, pair.second);
+        if (second_fit >= kPlausibleFeature) candidates_.push_back({first_fit + second_fit, pair.first, pair.second});
       });
     }
     const auto kept = std::min<std::size_t>(candidates_.size(), static_cast<std::size_t>(options.candidates_per_pair));

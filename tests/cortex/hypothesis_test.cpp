@@ -178,9 +178,17 @@ TEST(HypothesisKernels, AnObservedColumnDoesTheSame) {
   observed.reset();
   const std::uint64_t row = observed.memory().segment_count() * sizeof(kernels::SegmentCodes);
   EXPECT_GT(counts.bytes[Structure::codes], row) << "put in a row, and read for symmetries";
-  EXPECT_EQ(counts.bytes[Structure::pairs], 8 * observed.memory().impl().displacement_index.all().size());
+  EXPECT_EQ(counts.bytes[Structure::pairs], 8 * observed.memory().impl().displacement_index.size());
+  EXPECT_GE(counts.bytes[Structure::index_entries], 6 * observed.memory().impl().displacement_index.codes_made());
   EXPECT_EQ(observed.memory().statistics().hypothesis_steps, plain.memory().statistics().hypothesis_steps);
   EXPECT_EQ(observed.memory().symmetry(ObjectId(0)).kind, plain.memory().symmetry(ObjectId(0)).kind);
+
+  counts.bytes.clear();
+  RandomStream random = test_stream(55);
+  for (int i = 0; i < 30; ++i) observed.sense(box(random));
+  EXPECT_GT(observed.statistics().displacement_lookups, 0U);
+  EXPECT_EQ(counts.bytes[Structure::pairs], 8 * observed.statistics().displacement_lookups);
+  EXPECT_GT(counts.bytes[Structure::pair_keys], 0U);
 }
 
 // With a weight on location alone, evidence is the overlap of the place's code with the best segment near: the code
@@ -322,7 +330,7 @@ TEST(DisplacementIndex, IsTheSameForAnyNumberOfThreads) {
     many.build(geometry, first_segment, 1, threads);
     ASSERT_EQ(many.bytes(), one.bytes());
     std::size_t pairs = 0;
-    for (std::uint32_t key = 0; key < 17 * 12 * 12 * 12; ++key) {
+    for (std::uint32_t key = 0; key < DisplacementIndex::kKeys; ++key) {
       const auto a = one.pairs(key), b = many.pairs(key);
       ASSERT_TRUE(std::equal(a.begin(), a.end(), b.begin(), b.end(),
                              [](auto x, auto y) { return x.first == y.first && x.second == y.second; }));
@@ -338,16 +346,49 @@ TEST(DisplacementIndex, GivesTheSharesOfObjects) {
   const std::array<std::uint32_t, 5> first_segment = {0, 300, 350, 600, 900};
   DisplacementIndex index;
   index.build(geometry, first_segment, 1, 1);
-  for (std::uint32_t key = 0; key < 17 * 12 * 12 * 12; ++key) {
+  std::size_t looked_at = 0;
+  for (std::uint32_t key = 0; key < DisplacementIndex::kKeys; ++key) {
     std::size_t sum = 0;
     for (std::size_t object = 0; object + 1 < first_segment.size(); ++object) {
       const std::uint32_t begin = first_segment[object], end = first_segment[object + 1];
-      const auto share = index.pairs(key, begin, end);
+      const auto share = index.pairs(key, begin, end, [&](const auto& pair) {
+        EXPECT_LT(index.position(pair), index.size());
+        ++looked_at;
+      });
       EXPECT_TRUE(std::all_of(share.begin(), share.end(), [&](auto p) { return p.first >= begin && p.first < end; }));
       sum += share.size();
     }
     ASSERT_EQ(sum, index.pairs(key).size());
   }
+  EXPECT_GT(looked_at, index.size()) << "four objects, two searches each";
+}
+
+// Samples of all offsets make up the whole; each consists of whole lines, but for the ends.
+TEST(DisplacementIndex, SamplesByLinesOfMemory) {
+  RandomStream random = test_stream(54);
+  const auto geometry = random_segments(900, 0.08, random);
+  DisplacementIndex index;
+  index.build(geometry, std::array<std::uint32_t, 2>{0, 900}, 1, 1);
+  std::size_t long_ones = 0;
+  for (std::uint32_t key = 0; key < DisplacementIndex::kKeys; ++key) {
+    const auto pairs = index.pairs(key);
+    long_ones += pairs.size() > 3 * DisplacementIndex::kPairsPerLine ? 1 : 0;
+    for (const std::size_t stride : {1, 2, 3, 7}) {
+      std::set<std::size_t> seen;
+      for (std::size_t offset = 0; offset < stride; ++offset) {
+        std::size_t visited = 0;
+        index.for_each_sampled(pairs, stride, offset, [&](const auto& pair) {
+          const std::size_t at = index.position(pair);
+          EXPECT_EQ(at / DisplacementIndex::kPairsPerLine % stride, offset);
+          EXPECT_TRUE(seen.insert(at).second) << "a pair visited twice";
+          ++visited;
+        });
+        EXPECT_LE(visited, pairs.size() / stride + DisplacementIndex::kMostBeyondSample);
+      }
+      ASSERT_EQ(seen.size(), pairs.size());
+    }
+  }
+  EXPECT_GT(long_ones, 10) << "hardly a key has more than a few lines";
 }
 
 TEST(DisplacementIndex, CodesDoNotSeeHowTheObjectLies) {

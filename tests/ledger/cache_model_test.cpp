@@ -46,6 +46,16 @@ TEST(CacheModel, TellsStructuresAndTheirInstancesApart) {
   EXPECT_EQ(of(cache, [&] { cache.accessed(Structure::codes, 1, 0, 64); }), (Levels{64, 0, 0, 0}));
 }
 
+TEST(CacheModel, NoTwoStructuresShareALine) {
+  CacheModel cache;
+  for (std::uint64_t instance = 0; instance < 3; ++instance) {
+    for (std::size_t structure = 0; structure < cortex::kStructures; ++structure) {
+      EXPECT_EQ(of(cache, [&] { cache.accessed(static_cast<Structure>(structure), instance, 0, 64); })[3], 64U)
+          << structure << " of " << instance;
+    }
+  }
+}
+
 // Under least recently used, a sweep over more than a level holds finds nothing there, and one over just as much
 // everything.
 TEST(CacheModel, LevelsHoldWhatTheirSizesSay) {

@@ -109,7 +109,7 @@ TEST(ColumnOperations, ObservedBytesStandForTheModels) {
   EXPECT_EQ(o.bytes[0], 3072U + 7);
   EXPECT_EQ(o.bytes[1], 11U);
   EXPECT_EQ(o.bytes[2], 64U + 13);
-  EXPECT_EQ(o.bytes[3], 5U * 8 + 17);
+  EXPECT_EQ(o.bytes[3], 17U);
   Operations without = operations_of(s, 2U << 20);
   without.bytes = o.bytes;
   EXPECT_EQ(o, without);
