@@ -14,7 +14,7 @@ namespace colonnade::cuda {
 /// cortex. Everything is drawn from the seed, the same on every machine and for any number of threads.
 class SyntheticModel {
  public:
-  static constexpr std::uint32_t kMostObjects = 65535;  ///< a bin's key has 16 bits for the object
+  static constexpr std::uint32_t kMostObjects = 65535;  ///< a block's key has 16 bits for the object
 
   /// @param segments of each object. @throws InputError for too many objects or segments.
   SyntheticModel(std::uint32_t objects, std::uint32_t segments, std::uint32_t seed = 1, int threads = 1);
@@ -22,8 +22,8 @@ class SyntheticModel {
   SyntheticModel& operator=(const SyntheticModel&) = delete;
 
   /// About what a model of so many segments takes in a device's memory, and while it is made in the host's; bytes.
-  [[nodiscard]] static double device_bytes(double segments) { return 490 * segments; }
-  [[nodiscard]] static double host_bytes(double segments) { return 660 * segments; }
+  [[nodiscard]] static double device_bytes(double segments) { return 410 * segments; }
+  [[nodiscard]] static double host_bytes(double segments) { return 520 * segments; }
 
   [[nodiscard]] cortex::kernels::ModelView view() const;
   [[nodiscard]] std::uint32_t objects() const { return objects_; }
