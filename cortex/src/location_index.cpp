@@ -24,6 +24,8 @@ struct Entry {
   std::uint32_t segment;
 };
 
+static_assert(LocationIndex::kMostPerBin < 16, "a block counts a bin's segments in four bits");
+
 constexpr std::size_t kObjectsPerPiece = 32;
 
 /// The blocks of some objects, one object after the other; they begin where they do in `segments`.

@@ -78,7 +78,7 @@ inline Sensation l_shape(RandomStream& random) {
   const Vector3 sizes[2] = {{0.12, 0.03, 0.03}, {0.03, 0.06, 0.05}};
   for (;;) {
     const std::size_t arm = random.uniform() < 0.55 ? 0 : 1;
-    const Sensation s = on_box(random, corners[arm], sizes[arm]);
+    Sensation s = on_box(random, corners[arm], sizes[arm]);
     const Vector3 outside = s.p_W + 1e-6 * s.normal_W();
     const Vector3 in_other = outside - corners[1 - arm];
     if ((in_other.array() < 0).any() || (in_other.array() > sizes[1 - arm].array()).any()) return s;
