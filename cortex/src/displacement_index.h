@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "index_access.h"
 #include "kernels/views.h"
 
 namespace colonnade::cortex {

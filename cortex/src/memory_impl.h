@@ -15,6 +15,7 @@
 
 #include "displacement_index.h"
 #include "familiarity.h"
+#include "index_access.h"
 #include "kernels/hypothesis.h"
 #include "location_index.h"
 

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 
 namespace colonnade::cortex {
 
@@ -30,9 +29,6 @@ enum class Structure : std::uint8_t {
   index_entries,  ///< what an index is sorted from while it is made
 };
 inline constexpr std::size_t kStructures = 20;
-
-/// Is told what the making of an index reads and writes. Called by one thread.
-using IndexAccess = std::function<void(Structure structure, std::size_t offset, std::size_t bytes)>;
 
 /// Is told what a column reads and writes, for counting and cache models: the same calls on every machine.
 class AccessObserver {
