@@ -28,16 +28,18 @@ struct ColumnContestantOptions {
   cortex::ColumnOptions column;
 
   /// Fewer sensations and less search than usual, since each costs energy. Places count for more, since the poses of
-  /// training views are exact; and displacements count, since few views leave sides unseen.
+  /// training views are exact. Few views leave sides unseen: displacements count, and normals for less, since a right
+  /// pose then often meets another side's segments.
   ColumnContestantOptions() {
     column.evidence.location = 1.4;
     column.evidence.offset_sd_m = 1.5e-3;
+    column.evidence.normal = 1.2;
     column.evidence.displaced = 1;
     column.min_sensations = 6;
     column.refined_per_sensation = 2;
     column.burst_segments = 0;
     column.scanned_per_pair = 512;
-    column.candidates_per_pair = 16;
+    column.candidates_per_pair = 8;
   }
 };
 
