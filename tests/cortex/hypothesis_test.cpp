@@ -340,6 +340,20 @@ TEST(DisplacementIndex, IsTheSameForAnyNumberOfThreads) {
   }
 }
 
+// What is held while its pairs are made is not read again for each of them.
+TEST(DisplacementIndex, ReadsAPairsFirstSegmentOnce) {
+  RandomStream random = test_stream(58);
+  const auto geometry = random_segments(900, 0.08, random);
+  const std::array<std::uint32_t, 4> first_segment = {0, 20, 21, 900};  // all pairs, none, some
+  DisplacementIndex index;
+  std::size_t bytes = 0;
+  index.build(geometry, first_segment, 1, 1, [&](Structure structure, std::size_t, std::size_t moved) {
+    if (structure == Structure::geometry) bytes += moved;
+  });
+  const std::size_t with_pairs = geometry.size() - 1;
+  EXPECT_EQ(bytes, (with_pairs + index.codes_made()) * sizeof geometry[0]);
+}
+
 TEST(DisplacementIndex, GivesTheSharesOfObjects) {
   RandomStream random = test_stream(54);
   const auto geometry = random_segments(900, 0.08, random);
