@@ -105,7 +105,7 @@ void DisplacementIndex::build(std::span<const kernels::SegmentGeometry> geometry
   std::vector<std::vector<Key>> keys(objects);  // of the pairs, kNoKey for those that are not kept
   std::size_t told = 0;
   parallel_for(objects, 1, accessed ? 1 : threads, [&](std::size_t object, std::size_t) {
-    std::uint32_t held = first_segment[object + 1];  // read once for all its pairs
+    std::uint32_t held = first_segment[object + 1];  // the pair before had it, at first none: it is read once
     for_each_pair(object, [&](std::uint32_t a, std::uint32_t b) {
       const Code pair_code = code(geometry[a].p, geometry[a].n, geometry[b].p, geometry[b].n);
       keys[object].push_back(pair_code.valid ? nearest_key(pair_code) : kNoKey);
