@@ -76,6 +76,7 @@ std::vector<Curve> curves_of(const std::vector<Json>& jobs, const std::string& t
       if (point == curve->points.end()) {
         point = curve->points.insert(curve->points.end(), CurvePoint{});
         point->views = views;
+        point->settings = job.at("settings").get<std::string>();
       }
       ++point->seeds;
       point->tests += result.at("tests").get<int>();

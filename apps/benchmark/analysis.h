@@ -14,6 +14,7 @@ namespace colonnade::benchmark {
 /// One contestant at one number of training views, over all seeds.
 struct CurvePoint {
   int views = 0;               ///< per object
+  std::string settings;        ///< those of the contestant, the search's included
   double training_pixels = 0;  ///< sensed, mean over seeds
   int seeds = 0;
   int tests = 0;

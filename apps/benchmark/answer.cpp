@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -24,6 +25,21 @@ const Curve* quickest(const std::vector<const Curve*>& curves, Measure measure, 
     }
   }
   return best;
+}
+
+/// Of some curves that reach a target, the one for which `joules` at the views it needs are fewest; none when none
+/// does.
+template <class Joules>
+std::optional<ledger::ModelledJoules> cheapest(const std::vector<const Curve*>& curves, Measure measure, double target,
+                                               const Joules& joules) {
+  std::optional<ledger::ModelledJoules> fewest;
+  for (const Curve* curve : curves) {
+    const auto views = crossing(*curve, measure, target).views;
+    if (!views) continue;
+    const ledger::ModelledJoules needed = joules(*curve, *views);
+    if (!fewest || needed.middle() < fewest->middle()) fewest = needed;
+  }
+  return fewest;
 }
 
 constexpr double kTargets[] = {0.99, 0.97, 0.95, 0.9, 0.8, 0.5};
@@ -54,11 +70,14 @@ std::string compare_at(const StudyRun& run, const Group& group, Measure measure,
   text += fmt::format(", the best CNN ({}) {:.3g}: {}.", cnn->contestant, cnn_views,
                       times(cnn_views / views, "as many", "fewer"));
   for (const ledger::EnergyTable& table : run.energy.tables) {
-    const double learning =
-        ledger::ratio(learning_joules_at(*cnn, cnn_views, table), learning_joules_at(column, views, table));
+    const auto cheapest_of = [&](const auto& joules_at) {
+      return *cheapest(group.cnns, measure, target,
+                       [&](const Curve& curve, double at) { return joules_at(curve, at, table); });
+    };
+    const double learning = ledger::ratio(cheapest_of(learning_joules_at), learning_joules_at(column, views, table));
     const double recognition =
-        ledger::ratio(recognition_joules_at(*cnn, cnn_views, table), recognition_joules_at(column, views, table));
-    text += fmt::format(" By {}, the CNN's learning costs {}, one of its recognitions {}.", table.title,
+        ledger::ratio(cheapest_of(recognition_joules_at), recognition_joules_at(column, views, table));
+    text += fmt::format(" By {}, the cheapest CNN's learning costs {}, the cheapest one's recognition {}.", table.title,
                         times(learning, "as much", "less"), times(recognition, "as much", "less"));
   }
   return text;

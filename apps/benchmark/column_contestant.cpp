@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kArms[5][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};  // of the cross, a column each
 constexpr std::uint64_t kPixelBytes = 4 + 3;
+constexpr std::uint64_t kMaskBytes = 1;
 constexpr std::uint64_t kPointBytes = 3 * 8;
 constexpr std::uint64_t kPlacesSeen = 20000;  // pixels that the image agent tries for places to look at
 
@@ -29,7 +30,7 @@ std::vector<cortex::Column> make_columns(const ColumnContestantOptions& options,
 
 }  // namespace
 
-ledger::Operations glimpse_operations(int patch_pixels, int window_pixels) {
+ledger::Operations glimpse_operations(int patch_pixels, int window_pixels, std::uint64_t image_pixels) {
   const auto square = [](int side) { return static_cast<std::uint64_t>(side) * static_cast<std::uint64_t>(side); };
   const std::uint64_t patch = square(patch_pixels);
   const std::uint64_t pixels = square(window_pixels);
@@ -38,9 +39,23 @@ ledger::Operations glimpse_operations(int patch_pixels, int window_pixels) {
   ledger::Operations o;
   o.dense_macs = o.effective_macs = pixels * kRounds * kFitMacs + 4 * 216;  // and four 6 x 6 systems
   o.flops = pixels * (3 + 6 + 3 + kRounds * 3) + 500;  // noise, connection, colour, trims; geometry at the end
-  o.add_bytes(ledger::level_of(patch * kPixelBytes), 2 * patch * kPixelBytes);
+  o.add_bytes(ledger::level_of(image_pixels * (kPixelBytes + kMaskBytes)), patch * (kPixelBytes + kMaskBytes));
+  o.add_bytes(ledger::level_of(patch * kPixelBytes), patch * kPixelBytes);
   // Each round reads scaled depth and membership of a pixel twice, to fit and for the residuals.
   o.add_bytes(ledger::level_of(pixels * 2 * sizeof(float)), pixels * kRounds * 2 * 2 * sizeof(float));
+  return o;
+}
+
+ledger::Operations choice_operations(std::uint64_t image_pixels, bool beside) {
+  constexpr std::uint64_t kPlaces = 4 * 60;  // distances of four candidates from all that was looked at
+  constexpr std::uint64_t kWalked = 256;     // pixels at most from a place on the object over its outline, and around
+  ledger::Operations o;
+  o.flops = kPlaces * 8;
+  o.add_bytes(ledger::MemoryLevel::sram_8k, kPlaces * kPointBytes);
+  if (beside) {
+    o.flops += kWalked * 4;
+    o.add_bytes(ledger::level_of(image_pixels * (kPixelBytes + kMaskBytes)), kWalked * (sizeof(float) + kMaskBytes));
+  }
   return o;
 }
 
@@ -115,7 +130,7 @@ void ColumnStudent::charge_glimpse(const View& view, double depth_m) {
   // Where nothing is seen there is no fit.
   const int side =
       depth_m > 0 ? window_side(view.image.camera, depth_m, options_.window_pixels, options_.patch_pixels) : 0;
-  sensing_ += glimpse_operations(options_.patch_pixels, side);
+  sensing_ += glimpse_operations(options_.patch_pixels, side, view.image.camera.pixel_count());
 }
 
 void ColumnStudent::cross(const View& view, const cortex::Sensation& middle,
@@ -203,7 +218,8 @@ Answer ColumnStudent::recognise(const View& view) {
   sensors::ImageAgent agent(view.image, view.region, eye);
   reset();
   sensing_.flops += kPlacesSeen * 12;
-  sensing_.add_bytes(ledger::level_of(view.image.depth.size() * 4), kPlacesSeen * 5 * 4);
+  const ledger::MemoryLevel image_level = ledger::level_of(view.image.depth.size() * (kPixelBytes + kMaskBytes));
+  sensing_.add_bytes(image_level, kPlacesSeen * 5 * (4 + kMaskBytes));
   const cortex::Percept& percept = this->percept();
   try {
     agent.begin(view.seed);
@@ -211,10 +227,16 @@ Answer ColumnStudent::recognise(const View& view) {
       for (std::size_t c = 0; c < size(); ++c) column(c).sense(*gist);
     }
     std::vector<std::optional<cortex::Sensation>> sensations;
+    double depth_m = 0;
+    int charged = 0;  // patches
     for (int i = 0; i < options_.sensations && !percept.decided; ++i) {
       const std::optional<cortex::Sensation> middle = agent.observe()[0];
+      if (middle && middle->on_surface) {
+        depth_m = middle->p_W.z();
+        sensing_ += choice_operations(view.image.depth.size(), options_.beside_m > 0);
+      }
+      for (; charged < agent.patches_cut(); ++charged) charge_glimpse(view, depth_m);
       if (middle) {
-        charge_glimpse(view, middle->on_surface ? middle->p_W.z() : 0);
         if (middle->on_surface) {
           cross(view, *middle, sensations);
         } else {

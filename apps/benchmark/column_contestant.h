@@ -119,10 +119,14 @@ class ColumnContestant final : public Contestant {
   bool counting_ = true;
 };
 
-/// Operations that turn one patch into a sensation: the patch is copied, and the square around the surface fit's window
-/// takes part in everything; all rounds of the fit are charged.
-/// @param window_pixels side of that square.
-[[nodiscard]] ledger::Operations glimpse_operations(int patch_pixels, int window_pixels);
+/// Operations that turn one patch into a sensation: the patch is cut out of the image, and the square around the
+/// surface fit's window takes part in everything; all rounds of the fit are charged.
+/// @param window_pixels side of that square, @param image_pixels number of the image's.
+[[nodiscard]] ledger::Operations glimpse_operations(int patch_pixels, int window_pixels, std::uint64_t image_pixels);
+
+/// Operations that choose where to look next on the object, and then beside it.
+/// @param beside whether it looks there.
+[[nodiscard]] ledger::Operations choice_operations(std::uint64_t image_pixels, bool beside);
 
 /// Operations that turn an image into a gist.
 /// @param looks places on the object, @param pixels of the image.

@@ -19,9 +19,13 @@ struct Cost {
   ledger::Operations operations;
   std::vector<ledger::EventCost> events;  ///< where they go; empty for a contestant that does not say
   double cpu_seconds = 0;
+  /// Done once before anything is learned, and in neither of the two: a backbone trained on other objects.
+  ledger::Operations preparation;
 
+  [[nodiscard]] ledger::Operations total() const { return operations + preparation; }
   Cost& operator+=(const Cost& other) {
     operations += other.operations;
+    preparation += other.preparation;
     ledger::add(events, other.events);
     cpu_seconds += other.cpu_seconds;
     return *this;

@@ -22,6 +22,20 @@ Settings::Settings(std::string_view text) : text_(text), kind_(text.substr(0, te
   }
 }
 
+std::string Settings::searched_kind() const {
+  if (kind_ == "columns5") return "column";
+  return kind_ == "resnet18" ? "resnet18_narrow" : kind_;
+}
+
+std::string Settings::with(const Settings& other) const {
+  std::string name = text_;
+  for (const auto& [key, value] : other.values_) {
+    if (values_.contains(key)) continue;
+    name += (name.find(':') == std::string::npos ? ":" : ",") + key + "=" + value;
+  }
+  return name;
+}
+
 std::string Settings::word(const std::string& key, const std::string& otherwise) {
   asked_[key] = true;
   const auto found = values_.find(key);

@@ -13,6 +13,11 @@ class Settings {
   explicit Settings(std::string_view text);
 
   [[nodiscard]] const std::string& kind() const { return kind_; }
+  /// The kind whose search finds this kind's settings: five columns have one column's, and every residual network the
+  /// narrow one's.
+  [[nodiscard]] std::string searched_kind() const;
+  /// The name with another one's settings added, but for those that it has itself.
+  [[nodiscard]] std::string with(const Settings& other) const;
   /// The value, or `otherwise`; every key that is asked for counts as known.
   [[nodiscard]] double number(const std::string& key, double otherwise);
   [[nodiscard]] std::string word(const std::string& key, const std::string& otherwise);

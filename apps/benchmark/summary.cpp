@@ -8,6 +8,7 @@
 #include "analysis.h"
 #include "answer.h"
 #include "outputs.h"
+#include "settings.h"
 #include "statistics.h"
 #include "tasks.h"
 
@@ -28,6 +29,7 @@ Json curve_rows(const std::vector<Curve>& curves, const std::vector<ledger::Ener
       const auto named = runner::wilson_interval(p.correct, p.tests);
       const auto posed = runner::wilson_interval(p.posed, p.tests);
       Json row = {{"contestant", curve.contestant},
+                  {"settings", p.settings},
                   {"objects", curve.objects},
                   {"condition", curve.condition},
                   {"views_per_object", p.views},
@@ -66,11 +68,12 @@ Json curve_rows(const std::vector<Curve>& curves, const std::vector<ledger::Ener
   return rows;
 }
 
-/// Operations of all trials of a contestant's kind.
+/// Operations of all trials whose best settings the contestant has.
 ledger::Operations search_operations(const std::vector<Json>& jobs, const std::string& contestant) {
+  const std::string kind = Settings(contestant).searched_kind();
   ledger::Operations sum;
   for (const Json& job : jobs) {
-    if (job.at("task") == "search" && names_cnn(job.at("contestant").get<std::string>()) == names_cnn(contestant)) {
+    if (job.at("task") == "search" && Settings(job.at("contestant").get<std::string>()).kind() == kind) {
       sum += ledger::operations_from_json(job.at("total_operations"));
     }
   }
@@ -134,10 +137,11 @@ Json continual_rows(const std::vector<Json>& jobs, const std::vector<ledger::Ene
   Json rows = Json::array();
   for (const Json& job : jobs) {
     if (job.at("task") != "continual") continue;
-    ledger::Operations added;
+    ledger::Operations added, preparation;
     double seconds = 0;
     for (const Json& one : job.at("added")) {
       added += ledger::operations_from_json(one.at("operations"));
+      if (one.contains("preparation")) preparation += ledger::operations_from_json(one.at("preparation"));
       seconds += one.at("cpu_seconds").get<double>();
     }
     const auto objects = job.at("objects").get<std::uint64_t>();
@@ -153,6 +157,7 @@ Json continual_rows(const std::vector<Json>& jobs, const std::vector<ledger::Ene
                 {"cpu_seconds_per_added_object", seconds / static_cast<double>(objects)}};
     for (const ledger::EnergyTable& table : tables) {
       row["joules_per_added_object_" + table.name] = ledger::model_energy(added / objects, table).middle();
+      row["preparation_joules_" + table.name] = ledger::model_energy(preparation, table).middle();
     }
     row["accuracy_after_each"] = job.at("accuracy");
     rows.push_back(std::move(row));

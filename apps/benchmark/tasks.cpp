@@ -97,7 +97,8 @@ Score test(Contestant& contestant, const ViewSource& source, int objects, Purpos
 Json cost_json(const Cost& cost) {
   return {{"operations", ledger::to_json(cost.operations)},
           {"events", events_json(cost.events, 1)},
-          {"cpu_seconds", cost.cpu_seconds}};
+          {"cpu_seconds", cost.cpu_seconds},
+          {"preparation", ledger::to_json(cost.preparation)}};
 }
 
 void say(const std::string& line) {
@@ -148,17 +149,8 @@ Tasks::Tasks(const StudyRun& run, JobLog& log) : run_(run), study_(run.study), l
 std::string Tasks::tuned(const std::string& name) const {
   const auto best = best_settings(log_.jobs());
   const Settings settings(name);
-  // Five columns have one column's settings, and every residual network the narrow one's.
-  const std::string like = settings.kind() == "columns5"   ? "column"
-                           : settings.kind() == "resnet18" ? "resnet18_narrow"
-                                                           : settings.kind();
-  const auto found = best.find(like);
-  if (found == best.end()) return name;
-  const std::size_t colon = found->second.find(':');
-  if (colon == std::string::npos) return name;
-  const std::string key = found->second.substr(colon + 1, found->second.find('=') - colon);
-  if (name.find(key) != std::string::npos) return name;
-  return name + (name.find(':') == std::string::npos ? ":" : ",") + found->second.substr(colon + 1);
+  const auto found = best.find(settings.searched_kind());
+  return found == best.end() ? name : settings.with(Settings(found->second));
 }
 
 void Tasks::search() {
@@ -180,7 +172,7 @@ void Tasks::search() {
               {"contestant", name},
               {"learning", cost_json(cost)},
               {"conditions", {{"clean", score.json()}}},
-              {"total_operations", ledger::to_json(cost.operations + score.cost.operations)}});
+              {"total_operations", ledger::to_json(cost.total() + score.cost.operations)}});
   }
 }
 
@@ -196,7 +188,7 @@ void Tasks::curve_job(const std::string& task, const std::string& name, int obje
   std::uint64_t pixels = 0;
   for (const View& view : training) pixels += sensed_pixels(view);
   const Cost learning = contestant->learn(training);
-  ledger::Operations total = learning.operations;
+  ledger::Operations total = learning.total();
   Json conditions;
   std::string said;
   for (const Condition condition : kConditions) {
@@ -263,7 +255,7 @@ void Tasks::continual_job(const std::string& name, std::uint64_t seed) {
       views.push_back(source.view(object, Purpose::training, seed, static_cast<std::uint32_t>(i), Condition::clean));
     }
     const Cost cost = contestant->learn(views);
-    total += cost.operations;
+    total += cost.total();
     added.push_back(cost_json(cost));
     tests = correct = 0;
     for (int known = 0; known <= object; ++known) {
@@ -288,7 +280,7 @@ void Tasks::continual_job(const std::string& name, std::uint64_t seed) {
   const Cost joint =
       together->learn(source.views(count, Purpose::training, seed, study_.sequential_views, Condition::clean));
   const Score joint_score = test(*together, source, count, Purpose::test, seed, study_.tests, Condition::clean);
-  total += joint.operations + joint_score.cost.operations;
+  total += joint.total() + joint_score.cost.operations;
   say(fmt::format("{}: {:.1f} % after the last, {:.1f} % together", id, 100 * accuracy.back(),
                   100.0 * joint_score.correct / joint_score.tests));
   log_.add(
@@ -329,7 +321,7 @@ void Tasks::timing() {
   ledger::Operations total;
   for (const std::string& name : study_.contestants) {
     contestants.push_back(make_contestant(tuned(name), shown, study_.first_seed));
-    total += contestants.back()->learn(training).operations;
+    total += contestants.back()->learn(training).total();
     const Answer first = contestants.back()->recognise(views.front());  // warms caches, counts for all
     total += first.cost.operations * (1 + views.size() * static_cast<std::uint64_t>(study_.timing_repeats));
     contestants.back()->count_operations(false);

@@ -129,6 +129,9 @@ void LocationIndex::build(std::span<const kernels::SegmentGeometry> geometry,
   }
   segments_.resize(segments);
   blocks_.assign(std::bit_ceil(std::max<std::size_t>(16, 3 * filled)), {kEmptyBlock, 0, 0});
+  for (std::size_t i = 0; accessed && i < blocks_.size(); ++i) {
+    accessed(Structure::bins, i * sizeof blocks_[0], sizeof blocks_[0]);
+  }
   for (std::size_t i = 0; accessed && i < segments_.size(); ++i) {
     accessed(Structure::bin_segments, i * sizeof segments_[0], sizeof segments_[0]);
   }

@@ -32,6 +32,13 @@ std::uint64_t learning_bin(const Vector3& p_O, double bin_m, int dx, int dy, int
   return (part(p_O.x(), dx) << 42) | (part(p_O.y(), dy) << 21) | part(p_O.z(), dz);
 }
 
+// Bytes of a bin, and where it is, if bins are kept as the location index keeps them: four neighbours in a line.
+constexpr std::size_t kBinBytes = sizeof(kernels::BinBlock);
+std::size_t bin_offset(std::uint64_t bin) {
+  constexpr unsigned kTableBits = 16;
+  return kBinBytes * ((((bin >> 2) * 0x9E3779B97F4A7C15ULL) >> (64 - kTableBits) << 2) | (bin & 3));
+}
+
 // Distance in the HSV cone: grey has no hue, and black no colour.
 double colour_distance(const kernels::SegmentGeometry& a, const Hsv& b) {
   const auto chroma = [](double hue, double saturation) {
@@ -147,7 +154,10 @@ void Memory::Impl::for_each_near(const LearnedObject& object, std::uint32_t obje
   for (int dx = -1; dx <= 1; ++dx) {
     for (int dy = -1; dy <= 1; ++dy) {
       for (int dz = -1; dz <= 1; ++dz) {
-        const auto bin = object.bins.find(learning_bin(p_O, options.learn_distance_m, dx, dy, dz));
+        const std::uint64_t key = learning_bin(p_O, options.learn_distance_m, dx, dy, dz);
+        ++statistics.learned_bins_read;
+        accessed(Structure::learned_bins, object_index, bin_offset(key), kBinBytes);
+        const auto bin = object.bins.find(key);
         if (bin == object.bins.end()) continue;
         for (const std::uint32_t i : bin->second) {
           ++statistics.segments_searched;

@@ -66,6 +66,15 @@ void Proposals::reserve(const Memory::Impl& memory, const ColumnOptions& options
 
 void Proposals::begin_episode(std::uint64_t seed) { random_ = RandomStream(seed, StreamPurpose::proposals); }
 
+void Proposals::tell_candidates(const Memory::Impl& memory, Statistics& statistics) const noexcept {
+  statistics.candidates += candidates_.size();
+  for (int pass = 0; memory.observer != nullptr && pass < 2; ++pass) {
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      memory.accessed(Structure::candidates, 0, i * sizeof candidates_[i], sizeof candidates_[i]);
+    }
+  }
+}
+
 void Proposals::consider(kernels::PoseView pose, const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
                          const ColumnOptions& options, const WorkingMemory& sensed, Hypotheses& hypotheses,
                          kernels::Work& work, Statistics& statistics) noexcept {
@@ -118,6 +127,7 @@ void Proposals::burst(const kernels::HypothesisKernels& kernel, const Memory::Im
   for (std::uint32_t i = 0; i < memory.briefs.size(); ++i) {
     candidates_.push_back({features_fit(memory, s, i, statistics), i, i});
   }
+  tell_candidates(memory, statistics);
   const auto kept = std::min<std::size_t>(candidates_.size(), static_cast<std::size_t>(options.burst_segments));
   const auto better = [](const Candidate& a, const Candidate& b) {
     return a.evidence != b.evidence ? a.evidence > b.evidence : a.first < b.first;
@@ -197,6 +207,7 @@ void Proposals::pairs(int count, std::uint32_t attended, const kernels::Hypothes
         if (second_fit >= kPlausibleFeature) candidates_.push_back({first_fit + second_fit, pair.first, pair.second});
       });
     }
+    tell_candidates(memory, statistics);
     const auto kept = std::min<std::size_t>(candidates_.size(), static_cast<std::size_t>(options.candidates_per_pair));
     if (kept == 0) continue;
     const auto better = [](const Candidate& x, const Candidate& y) {

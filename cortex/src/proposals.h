@@ -48,6 +48,9 @@ class Proposals {
     std::uint32_t first;
     std::uint32_t second;
   };
+  /// Counts the candidates and tells the observer of them: written, and read once until the best are known.
+  void tell_candidates(const Memory::Impl& memory, Statistics& statistics) const noexcept;
+
   RandomStream random_{0, StreamPurpose::proposals};
   std::vector<Candidate> candidates_;
   std::vector<std::size_t> of_object_;  ///< candidates of each object that one pair of sensations had

@@ -19,6 +19,7 @@ constexpr std::uint64_t kGistBytes = 34 * 4;
 constexpr std::uint64_t kBinBytes = 16;
 constexpr std::uint64_t kPoseBytes = 52;
 constexpr std::uint64_t kPairBytes = 8;
+constexpr std::uint64_t kCandidateBytes = 12;
 constexpr std::uint64_t kKeyBytes = 8;  // begin and end of a key's pairs
 
 // Rows of the bytes of structures.
@@ -41,7 +42,9 @@ constexpr std::array<const char*, cortex::kStructures> kStructureNames{"bytes of
                                                                        "bytes of familiarity",
                                                                        "bytes of gists",
                                                                        "bytes of pairs' keys",
-                                                                       "bytes of index entries sorted"};
+                                                                       "bytes of index entries sorted",
+                                                                       "bytes of learning bins",
+                                                                       "bytes of candidates"};
 
 /// Rows of events, filled one after the other.
 class Rows {
@@ -94,6 +97,8 @@ std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t
            c.displacement_keys)
       .bytes(MemoryLevel::sram_1m, unobserved * c.displacement_keys * kKeyBytes);
   rows.add("stored pairs read", s.displacement_lookups, 0, 0, 0, 1).bytes(model, unobserved * kPairBytes);
+  rows.add("candidates ordered", s.candidates, 0, c.candidate_flops, 0, 0)
+      .bytes(MemoryLevel::sram_8k, unobserved * 2 * kCandidateBytes);
   rows.add("terms of pose fits", s.pose_fit_terms, c.fit_term_macs, 0, 0, 0)
       .bytes(MemoryLevel::sram_1m, kGeometryBytes);  // compared just before
   rows.add("pose fits", s.pose_fits, c.fit_macs, c.fit_flops, 0, 0);
@@ -101,6 +106,7 @@ std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t
   rows.add("sensations coded", s.sensations_coded, c.code_macs, c.code_flops, 0, c.code_lookups)
       .bytes(MemoryLevel::sram_8k, kModuleTableBytes)
       .bytes(MemoryLevel::sram_1m, 2 * kTexelBytes);
+  rows.add("bins looked up while learning", s.learned_bins_read, 0, 0, 0, 1).bytes(model, unobserved * kBinBytes);
   rows.add("segments searched while learning", s.segments_searched, c.search_macs, c.search_flops, 0, 1)
       .bytes(model, unobserved * kGeometryBytes);
   rows.add("permanences updated", s.permanence_updates, 0, 0, 0, 0)

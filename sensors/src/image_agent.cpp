@@ -22,27 +22,19 @@ int nearest(double pixel) { return static_cast<int>(std::lround(pixel)); }
 }  // namespace
 
 struct ImageAgent::State {
-  RgbdImage image;               ///< readings of the region only
-  std::vector<float> all_depth;  ///< readings of the whole image
+  const RgbdImage& image;
+  const ObjectRegion& region;
   ImageAgentOptions options;
   SensorModule module;
   SeenPlaces seen;
   RandomStream random{0, Purpose::kImage};
   RgbdPatch patch;
   std::array<std::optional<cortex::Sensation>, 1> observation;
-  std::vector<std::uint32_t> region;
   int looks = 0;
+  int patches_cut = 0;
 
-  State(RgbdImage given, ObjectRegion found, const ImageAgentOptions& o)
-      : image(std::move(given)),
-        all_depth(image.depth),
-        options(o),
-        module(cortex::SensorId(0), o.module),
-        region(std::move(found.pixels)) {
-    for (std::size_t i = 0; i < image.depth.size(); ++i) {
-      if (found.mask[i] == 0) image.depth[i] = 0;
-    }
-  }
+  State(const RgbdImage& i, const ObjectRegion& r, const ImageAgentOptions& o)
+      : image(i), region(r), options(o), module(cortex::SensorId(0), o.module) {}
 
   struct Pixel {
     int u = 0;
@@ -50,6 +42,10 @@ struct ImageAgent::State {
     double z = 0;  ///< metres, depth of the place that was projected
   };
   [[nodiscard]] std::optional<Pixel> project(const Vector3& p_W) const;
+  /// The reading of a pixel of the region; 0 beside it.
+  [[nodiscard]] float depth_on_object(std::size_t pixel) const {
+    return region.mask[pixel] != 0 ? image.depth[pixel] : 0;
+  }
   /// Whether the object is not at depth z of this pixel, since the camera saw what lies behind.
   [[nodiscard]] bool seen_through(int u, int v, double z) const;
   [[nodiscard]] bool in_image(double u, double v) const;
@@ -72,9 +68,9 @@ std::optional<ImageAgent::State::Pixel> ImageAgent::State::project(const Vector3
 
 bool ImageAgent::State::seen_through(int u, int v, double z) const {
   const std::size_t pixel = image.index(u, v);
-  if (!is_reading(all_depth[pixel])) return options.empty_without_reading;
-  const bool on_object = image.depth[pixel] > 0;
-  const double beyond = static_cast<double>(all_depth[pixel]) - z;
+  if (!is_reading(image.depth[pixel])) return options.empty_without_reading;
+  const bool on_object = depth_on_object(pixel) > 0;
+  const double beyond = static_cast<double>(image.depth[pixel]) - z;
   return beyond >= kNear || (!on_object && beyond > -kNear);
 }
 
@@ -83,13 +79,14 @@ bool ImageAgent::State::in_image(double u, double v) const {
 }
 
 bool ImageAgent::State::shows_object(double u, double v) const {
-  return in_image(u, v) && image.depth[image.index(nearest(u), nearest(v))] > 0;
+  return in_image(u, v) && depth_on_object(image.index(nearest(u), nearest(v))) > 0;
 }
 
 bool ImageAgent::State::look(const Vector3& p_W) {
   const std::optional<Pixel> pixel = project(p_W);
   if (!pixel) return false;
-  patch_at(image, pixel->u, pixel->v, options.patch_pixels, patch);
+  patch_at(image, pixel->u, pixel->v, options.patch_pixels, patch, &region);
+  ++patches_cut;
   const std::optional<cortex::Sensation> sensed = module.sense(patch, looks);
   if (!sensed) return false;
   seen.mark_looked_at(sensed->p_W);
@@ -112,7 +109,7 @@ bool ImageAgent::State::look_beside() {
   constexpr double kTurn = 2 * std::numbers::pi;
   constexpr int kAround = 8;          // directions in which the object must not be near again ...
   constexpr double kClearance = 0.8;  // ... by this share of the step
-  const std::uint32_t start = region[random.below(static_cast<std::uint32_t>(region.size()))];
+  const std::uint32_t start = region.pixels[random.below(static_cast<std::uint32_t>(region.pixels.size()))];
   const auto width = static_cast<std::uint32_t>(image.camera.width);
   double u = start % width;
   double v = std::floor(static_cast<double>(start) / width);
@@ -143,22 +140,24 @@ bool ImageAgent::State::saccade() {
   return false;
 }
 
-ImageAgent::ImageAgent(RgbdImage image, ObjectRegion region, const ImageAgentOptions& options)
-    : state_(std::make_unique<State>(std::move(image), std::move(region), options)) {}
+ImageAgent::ImageAgent(const RgbdImage& image, const ObjectRegion& region, const ImageAgentOptions& options)
+    : state_(std::make_unique<State>(image, region, options)) {}
 ImageAgent::~ImageAgent() = default;
 
 void ImageAgent::begin(std::uint64_t seed) {
   constexpr int kPlaces = 20000;  // tried; memory keeps the last few hundred that are not seen at a grazing angle
   State& s = *state_;
   s.random = RandomStream(seed, Purpose::kImage, 1);
-  s.looks = 0;
+  s.looks = s.patches_cut = 0;
   s.observation[0].reset();
   s.seen.clear();
-  s.seen.remember(s.image, kPlaces, s.random);
+  s.seen.remember(s.image, kPlaces, s.random, &s.region);
   if (!s.saccade()) throw InputError("the object's region of the RGB-D image has no surface that could be sensed");
 }
 
 std::span<const std::optional<cortex::Sensation>> ImageAgent::observe() const { return state_->observation; }
+
+int ImageAgent::patches_cut() const noexcept { return state_->patches_cut; }
 
 void ImageAgent::move(const std::optional<cortex::Goal>& goal) {
   State& s = *state_;
@@ -167,8 +166,9 @@ void ImageAgent::move(const std::optional<cortex::Goal>& goal) {
   if (goal) {
     if (const std::optional<State::Pixel> pixel = s.project(goal->p_W)) {
       const std::size_t at = s.image.index(pixel->u, pixel->v);
-      const bool there = std::abs(static_cast<double>(s.image.depth[at]) - pixel->z) < kNear;
-      if (s.image.depth[at] > 0 && there && s.look(goal->p_W)) return;
+      const float depth = s.depth_on_object(at);
+      const bool there = std::abs(static_cast<double>(depth) - pixel->z) < kNear;
+      if (depth > 0 && there && s.look(goal->p_W)) return;
       if (s.seen_through(pixel->u, pixel->v, pixel->z)) {
         s.find_empty(goal->p_W);
         return;

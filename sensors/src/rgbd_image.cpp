@@ -71,7 +71,7 @@ RgbdImage load_rgbd(const std::filesystem::path& folder) {
   return image;
 }
 
-void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch) {
+void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch, const ObjectRegion* of) {
   const int u_begin = u - (width - 1) / 2;
   const int v_begin = v - (width - 1) / 2;
   PinholeCamera camera = image.camera;
@@ -86,9 +86,11 @@ void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch)
       const int from_u = u_begin + column;
       const int from_v = v_begin + row;
       const bool inside = from_u >= 0 && from_v >= 0 && from_u < image.camera.width && from_v < image.camera.height;
+      const std::size_t from = inside ? image.index(from_u, from_v) : 0;
+      const bool shown = inside && (of == nullptr || of->mask[from] != 0);
       const std::size_t to = patch.index(column, row);
-      patch.depth[to] = inside ? image.depth[image.index(from_u, from_v)] : 0.0f;
-      patch.rgb[to] = inside ? image.rgb[image.index(from_u, from_v)] : Rgb{0, 0, 0};
+      patch.depth[to] = shown ? image.depth[from] : 0.0f;
+      patch.rgb[to] = inside ? image.rgb[from] : Rgb{0, 0, 0};
     }
   }
 }

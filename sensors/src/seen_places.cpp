@@ -21,12 +21,15 @@ void SeenPlaces::clear() {
   next_ = 0;
 }
 
-void SeenPlaces::remember(const RgbdPatch& image, int samples, RandomStream& random) {
+void SeenPlaces::remember(const RgbdPatch& image, int samples, RandomStream& random, const ObjectRegion* of) {
   const PinholeCamera& camera = image.camera;
   for (int i = 0; i < samples; ++i) {
     const int u = 1 + static_cast<int>(random.below(static_cast<std::uint32_t>(camera.width - 2)));
     const int v = 1 + static_cast<int>(random.below(static_cast<std::uint32_t>(camera.height - 2)));
-    const auto depth = [&image](int column, int row) { return image.depth[image.index(column, row)]; };
+    const auto depth = [&image, of](int column, int row) {
+      const std::size_t pixel = image.index(column, row);
+      return of == nullptr || of->mask[pixel] != 0 ? image.depth[pixel] : 0.0f;
+    };
     const float z = depth(u, v);
     const float across = depth(u + 1, v) - depth(u - 1, v);
     const float down = depth(u, v + 1) - depth(u, v - 1);

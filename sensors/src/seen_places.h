@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include <colonnade/sensors/rgbd_patch.h>
+#include <colonnade/sensors/rgbd_image.h>
 
 #include "random.h"
 
@@ -16,7 +16,8 @@ class SeenPlaces {
  public:
   void clear();
   /// Draws `samples` random pixels of an image, and remembers those that show a place, and not at a grazing angle.
-  void remember(const RgbdPatch& image, int samples, RandomStream& random);
+  /// @param of if given, only this thing is seen.
+  void remember(const RgbdPatch& image, int samples, RandomStream& random, const ObjectRegion* of = nullptr);
   /// Remembers one place.
   void remember(const cortex::Vector3& p_W);
   /// Notes that this place has been looked at.

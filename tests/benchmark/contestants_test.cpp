@@ -6,6 +6,7 @@
 
 #include "column_contestant.h"
 #include "contestant.h"
+#include "forward_cost.h"
 #include "nearest_contestant.h"
 #include "settings.h"
 
@@ -119,12 +120,20 @@ TEST(NearestContestant, KnowsATrainingViewAgainWithItsPose) {
   }
 }
 
-// A patch of 10 x 10 pixels is copied; those of a window of 6 x 6 take part in three rounds, in which two numbers of
-// each are read twice.
+// A patch of 10 x 10 pixels is read from an image of 256 x 256, which has 512 KB, and written; those of a window of 6 x
+// 6 take part in three rounds, in which two numbers of each are read twice.
 TEST(ColumnContestant, AGlimpsesOperationsByHand) {
-  const ledger::Operations o = glimpse_operations(10, 6);
+  const ledger::Operations o = glimpse_operations(10, 6, 256 * 256);
   EXPECT_EQ(o.effective_macs, 36U * 3 * 14 + 4 * 216);
-  EXPECT_EQ(o.bytes[0], 2U * 100 * 7 + 36U * 3 * 2 * 8);
+  EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{100 * 7 + 36U * 3 * 2 * 8, 0, 100 * (7 + 1), 0}));
+}
+
+// Four candidates, 60 places looked at; 256 pixels with their mask.
+TEST(ColumnContestant, AChoicesOperationsByHand) {
+  EXPECT_EQ(choice_operations(256 * 256, false).bytes, (std::array<std::uint64_t, 4>{4 * 60 * 24, 0, 0, 0}));
+  const ledger::Operations beside = choice_operations(256 * 256, true);
+  EXPECT_EQ(beside.bytes, (std::array<std::uint64_t, 4>{4 * 60 * 24, 0, 256 * 5, 0}));
+  EXPECT_EQ(beside.flops, 4U * 60 * 8 + 256 * 4);
 }
 
 // 100 places on the object: a pixel of each is read, and its point kept and read again, by three coordinates of 8
@@ -171,12 +180,27 @@ TEST(CnnContestant, ReachesAKnownAccuracyOnATinySet) {
   for (const View& view : views) known += cnn->recognise(view).object == view.object ? 1 : 0;
   EXPECT_GE(known, 15);          // of 18
   EXPECT_GE(named(*cnn, 3), 6);  // of 9
-  // Convolutions of 7, 16, 32, 48 and 64 channels on 32 x 32 pixels, the first of stride 2, and two linear heads.
+  // Convolutions of 7, 16, 32, 48 and 64 channels on 32 x 32 pixels, the first of stride 2, and two linear heads: three
+  // objects, and the pose of one.
   const Answer answer = cnn->recognise(views.front());
-  const std::uint64_t dense = 9 * (256 * 7 * 16 + 256 * 16 * 32 + 64 * 32 * 48 + 16 * 48 * 64) + 64 * (3 + 27);
+  const std::uint64_t dense = 9 * (256 * 7 * 16 + 256 * 16 * 32 + 64 * 32 * 48 + 16 * 48 * 64) + 64 * (3 + 9);
   EXPECT_EQ(answer.cost.operations.dense_macs, dense);
   EXPECT_LT(answer.cost.operations.effective_macs, dense);
-  EXPECT_GT(cost.operations.dense_macs, 3 * 20 * 12 * dense);  // twenty steps of twelve views at least
+  EXPECT_EQ(cost.operations.dense_macs, 3 * 60 * 18 * dense);  // forward and backward, sixty steps of all views
+}
+
+// Two layers; the second has rows of its own for each of three things that an example can be about. A batch of two
+// moves the weights of the first once, two rows of the second; a batch of ten all three.
+TEST(ForwardCost, ABatchMovesWeightsOnce) {
+  ForwardCost cost;
+  cost.computing.dense_macs = 5;
+  cost.layers = {{1000, 300, 300}, {50, 10, 30}};
+  cost.footprint_bytes = 10000;
+  const ledger::Operations two = cost.pass(2);
+  EXPECT_EQ(two.dense_macs, 10U);
+  EXPECT_EQ(two.bytes, (std::array<std::uint64_t, 4>{2000 + 100, 300 + 20, 0, 0}));
+  EXPECT_EQ(cost.pass(10).bytes, (std::array<std::uint64_t, 4>{500, 10000 + 300 + 30, 0, 0}));
+  EXPECT_EQ(cost.pass(0), ledger::Operations{});
 }
 
 TEST(CnnContestant, NearestClassMeansAreAddedWithoutForgetting) {
@@ -184,7 +208,9 @@ TEST(CnnContestant, NearestClassMeansAreAddedWithoutForgetting) {
   const auto cnn = make_contestant("cnn_small:sequential=ncm,width=0.25,input=32,steps=20,epochs=1", objects(), 1);
   for (int object = 0; object < kObjects; ++object) {
     const std::vector<View> views{source().view(object, Purpose::training, 1, 0, Condition::clean)};
-    (void)cnn->learn(views);
+    const Cost cost = cnn->learn(views);
+    EXPECT_EQ(cost.preparation.dense_macs > 0, object == 0) << "the backbone is trained once";
+    EXPECT_LT(cost.operations.dense_macs, 10'000'000U) << "one view through the backbone";
     EXPECT_EQ(cnn->recognise(views.front()).object, object);
   }
   const View first = source().view(0, Purpose::training, 1, 0, Condition::clean);
@@ -201,6 +227,13 @@ TEST(Settings, ReadsAndRefuses) {
   EXPECT_NO_THROW(good.finish());
   EXPECT_THROW(Settings("a:b"), InputError);
   EXPECT_THROW(Settings("a:b=1,b=2"), InputError);
+  EXPECT_EQ(Settings("a:b=1").with(Settings("a:b=2,c=3,bb=4")), "a:b=1,bb=4,c=3");
+  EXPECT_EQ(Settings("a").with(Settings("a:bb=4")), "a:bb=4");
+  EXPECT_EQ(Settings("a:bb=4").with(Settings("a:b=1")), "a:bb=4,b=1") << "another key, though its name is in this one";
+  EXPECT_EQ(Settings("a:b=1").with(Settings("a")), "a:b=1");
+  EXPECT_EQ(Settings("columns5").searched_kind(), "column");
+  EXPECT_EQ(Settings("resnet18:width=2").searched_kind(), "resnet18_narrow");
+  EXPECT_EQ(Settings("nearest").searched_kind(), "nearest");
   Settings word("a:b=x");
   EXPECT_THROW((void)word.number("b", 1), InputError);
   EXPECT_THROW((void)make_contestant("nobody", objects(), 1), InputError);

@@ -172,12 +172,15 @@ TEST(HypothesisKernels, AnObservedColumnDoesTheSame) {
   learn_shape(observed, "box", box, 600);
   EXPECT_GT(counts.bytes[Structure::learned_geometry], 0U);
   EXPECT_GT(counts.bytes[Structure::learned_codes], 0U);
+  EXPECT_EQ(counts.bytes[Structure::learned_bins], 600U * 27 * 16);
   learn_shape(observed, "cylinder", two_coloured_cylinder, 600);
   learn_shape(observed, "L", l_shape, 600);
   EXPECT_EQ(counts.bytes[Structure::codes], 0U);
   observed.reset();
   const std::uint64_t row = observed.memory().segment_count() * sizeof(kernels::SegmentCodes);
   EXPECT_GT(counts.bytes[Structure::codes], row) << "put in a row, and read for symmetries";
+  const std::size_t blocks = observed.memory().impl().location_index.blocks().size();
+  EXPECT_GT(counts.bytes[Structure::bins], blocks * sizeof(kernels::BinBlock)) << "the whole table is cleared";
   EXPECT_EQ(counts.bytes[Structure::pairs], 8 * observed.memory().impl().displacement_index.size());
   EXPECT_GE(counts.bytes[Structure::index_entries], 6 * observed.memory().impl().displacement_index.codes_made());
   EXPECT_EQ(observed.memory().statistics().hypothesis_steps, plain.memory().statistics().hypothesis_steps);
@@ -189,6 +192,7 @@ TEST(HypothesisKernels, AnObservedColumnDoesTheSame) {
   EXPECT_GT(observed.statistics().displacement_lookups, 0U);
   EXPECT_EQ(counts.bytes[Structure::pairs], 8 * observed.statistics().displacement_lookups);
   EXPECT_GT(counts.bytes[Structure::pair_keys], 0U);
+  EXPECT_EQ(counts.bytes[Structure::candidates], 2 * 12 * observed.statistics().candidates);
 }
 
 // With a weight on location alone, evidence is the overlap of the place's code with the best segment near: the code

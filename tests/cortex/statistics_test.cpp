@@ -26,6 +26,7 @@ TEST(Statistics, LearningIsCounted) {
   EXPECT_EQ(work.sensations_coded, 300U);
   EXPECT_EQ(work.permanence_updates, 300U * 192U);
   EXPECT_EQ(work.segments_grown, column.memory().segment_count());
+  EXPECT_EQ(work.learned_bins_read, 300U * 27U) << "around each place";
   EXPECT_GT(work.segments_searched, 300U);
   EXPECT_EQ(work.index_entries, 0U);
 }
@@ -51,9 +52,12 @@ TEST(Statistics, TheFirstSensationComparesItsFeaturesWithEverySegment) {
   EXPECT_EQ(first.briefs_compared, column.memory().segment_count());
   EXPECT_EQ(first.sensations_coded, 1U);
   EXPECT_EQ(first.displacement_codes, 0U);
+  const std::uint64_t bursting = first.candidates;
+  EXPECT_EQ(bursting, column.memory().segment_count());
   column.sense(box(random));
   EXPECT_GT(column.statistics().displacement_codes, 0U);
   EXPECT_GT(column.statistics().displacement_lookups, 0U);
+  EXPECT_GT(column.statistics().candidates, bursting);
 }
 
 TEST(Statistics, NoMoreStoredPairsAreReadThanAllowed) {

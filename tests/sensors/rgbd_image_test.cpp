@@ -78,9 +78,32 @@ TEST(RgbdImage, SaysWhenThereIsNothing) {
   EXPECT_THROW((void)find_object(image, 1), InputError) << "a bare wall";
 }
 
+TEST(RgbdImage, APatchOfOneThingHasNoOtherReadings) {
+  const RgbdImage image = ball_on_table();
+  const ObjectRegion region = find_object(image, 1);
+  const std::uint32_t edge = region.pixels.front();
+  const int u = static_cast<int>(edge) % image.camera.width;
+  const int v = static_cast<int>(edge) / image.camera.width;
+  RgbdPatch all, thing;
+  patch_at(image, u, v, 32, all);
+  patch_at(image, u, v, 32, thing, &region);
+  int left_out = 0;
+  for (int row = 0; row < 32; ++row) {
+    for (int column = 0; column < 32; ++column) {
+      const std::size_t from = image.index(u - 15 + column, v - 15 + row);
+      const std::size_t to = all.index(column, row);
+      EXPECT_EQ(thing.depth[to], region.mask[from] != 0 ? all.depth[to] : 0.0f);
+      left_out += thing.depth[to] != all.depth[to] ? 1 : 0;
+    }
+  }
+  EXPECT_GT(left_out, 0);
+  EXPECT_LT(left_out, 32 * 32);
+}
+
 TEST(ImageAgent, LooksAroundOnTheThing) {
   const RgbdImage image = ball_on_table();
-  ImageAgent agent(image, find_object(image, 1));
+  const ObjectRegion region = find_object(image, 1);
+  ImageAgent agent(image, region);
   agent.begin(3);
   Eigen::AlignedBox3d bounds;
   for (int i = 0; i < 60; ++i) {
@@ -89,14 +112,18 @@ TEST(ImageAgent, LooksAroundOnTheThing) {
     EXPECT_NEAR((s.p_W - kCentre).norm(), kRadius, 1.5e-3);
     EXPECT_GT(s.normal_W().dot((s.p_W - kCentre).normalized()), 0.97);
     bounds.extend(s.p_W);
+    EXPECT_GT(agent.patches_cut(), i);
     agent.move(std::nullopt);
   }
   EXPECT_GT(bounds.sizes().x(), kRadius);
+  agent.begin(3);
+  EXPECT_LT(agent.patches_cut(), 60) << "counted anew";
 }
 
 TEST(ImageAgent, AnswersGoalsThatTheImageShows) {
   const RgbdImage image = ball_on_table();
-  ImageAgent agent(image, find_object(image, 1));
+  const ObjectRegion region = find_object(image, 1);
+  ImageAgent agent(image, region);
   agent.begin(3);
   const Vector3 top = kCentre + kRadius * Vector3::UnitZ();
   agent.move(Goal{top, Vector3::UnitZ(), 1});

@@ -91,11 +91,12 @@ class CnnContestant final : public Contestant {
 
   Cost learn(std::span<const View> views) override {
     Cost cost;
+    if (options_.sequential == Sequential::ncm && !trained_) {
+      pretrain(views.front().image.camera.width, cost.preparation);
+    }
     double milliseconds = 0;
     {
       const runner::CpuTimer timer(milliseconds);
-      if (options_.sequential == Sequential::ncm && !trained_)
-        pretrain(views.front().image.camera.width, cost.operations);
       const Examples examples = examples_from(views, objects_, cost.operations);
       if (options_.sequential == Sequential::ncm) {
         add_means(examples, cost.operations);
@@ -131,7 +132,7 @@ class CnnContestant final : public Contestant {
     }
     // Effective operations differ a little from view to view: the mean over the first few stands for the others.
     if (counted_views_ < kCountedViews) {
-      counted_ += count_forward(network_, image);
+      counted_ += count_forward(network_, image).pass(1);
       ++counted_views_;
     }
     answer.cost.operations += counted_ / counted_views_;
@@ -224,16 +225,17 @@ class CnnContestant final : public Contestant {
     const TrainingLog log = train(network_, examples, points_, diameters_, options_.training, memory_, seed_);
     counted_views_ = 0;
     counted_ = {};
-    const ledger::Operations forward = count_forward(network_, examples.images.slice(0, 0, 1));
+    const ForwardCost forward = count_forward(network_, examples.images.slice(0, 0, 1));
     // The backward pass computes gradients of inputs and of weights: twice the forward pass. AdamW reads and writes
     // weight, gradient and two moments, some twelve operations a weight.
-    operations += forward * (3 * log.examples_trained + log.examples_validated);
+    for (const auto& [batch, steps] : log.steps_of_batch) operations += forward.pass(batch) * (3 * steps);
+    operations += forward.pass(log.held_out) * log.validations;
     const std::uint64_t weights = weight_count(network_);
     operations.flops += log.steps * weights * 12;
     operations.add_bytes(ledger::level_of(16 * weights), log.steps * weights * 4 * 7);
     if (options_.sequential == Sequential::ewc) {
       remember(network_, fresh, points_, diameters_, options_.training, memory_);
-      operations += forward * (3 * static_cast<std::uint64_t>(fresh.count()));
+      operations += forward.pass(1) * (3 * static_cast<std::uint64_t>(fresh.count()));
     }
     if (options_.sequential == Sequential::replay) keep(fresh);
   }
@@ -264,7 +266,7 @@ class CnnContestant final : public Contestant {
       counts_[object] += 1;
       means_[object] += (features[i] - means_[object]) / counts_[object];
     }
-    operations += count_forward(network_, fresh.images.slice(0, 0, 1)) * static_cast<std::uint64_t>(fresh.count());
+    operations += count_forward(network_, fresh.images.slice(0, 0, 1)).pass(static_cast<std::uint64_t>(fresh.count()));
   }
 
   Options options_;

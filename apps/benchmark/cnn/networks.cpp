@@ -11,17 +11,15 @@ using torch::Tensor;
 namespace {
 
 // Set only while count_forward() runs.
-thread_local ledger::Operations* counter = nullptr;
-thread_local std::uint64_t weight_bytes = 0;
+thread_local ForwardCost* counter = nullptr;
 
 std::uint64_t bytes_of(const Tensor& t) { return static_cast<std::uint64_t>(t.numel()) * 4; }
 
 /// Products of which neither factor is zero: the layer over indicators of its input and weights.
 void count_layer(const Tensor& in, const Tensor& out, const Tensor& weight, std::uint64_t dense, double effective) {
-  counter->dense_macs += dense;
-  counter->effective_macs += static_cast<std::uint64_t>(std::llround(effective));
-  counter->add_bytes(ledger::level_of(bytes_of(in) + bytes_of(out)), bytes_of(in) + bytes_of(out));
-  counter->add_bytes(ledger::level_of(weight_bytes), bytes_of(weight));
+  counter->computing.dense_macs += dense;
+  counter->computing.effective_macs += static_cast<std::uint64_t>(std::llround(effective));
+  counter->layers.push_back({bytes_of(in) + bytes_of(out), bytes_of(weight), bytes_of(weight)});
 }
 
 void count_convolution(const nn::Conv2d& conv, const Tensor& x, const Tensor& y) {
@@ -38,15 +36,11 @@ void count_convolution(const nn::Conv2d& conv, const Tensor& x, const Tensor& y)
               products.sum().item<double>());
 }
 
-Tensor linear(nn::Linear& layer, const Tensor& x) {
-  Tensor y = layer(x);
-  if (counter != nullptr) {
-    const Tensor active = (x != 0).to(torch::kDouble);
-    const Tensor connected = (layer->weight != 0).to(torch::kDouble);
-    count_layer(x, y, layer->weight, static_cast<std::uint64_t>(layer->weight.numel()),
-                torch::matmul(active, connected.t()).sum().item<double>());
-  }
-  return y;
+void count_linear(const Tensor& x, const Tensor& y, const Tensor& weight) {
+  const Tensor active = (x != 0).to(torch::kDouble);
+  const Tensor connected = (weight != 0).to(torch::kDouble);
+  count_layer(x, y, weight, static_cast<std::uint64_t>(weight.numel()),
+              torch::matmul(active, connected.t()).sum().item<double>());
 }
 
 int scaled(int channels, double width) { return std::max(4, static_cast<int>(std::lround(channels * width))); }
@@ -66,7 +60,7 @@ Tensor ConvolutionImpl::forward(const Tensor& x) {
   if (counter != nullptr) {
     count_convolution(conv, x, y);
     // A folded normalisation is one multiplication and one addition; then the rectification.
-    counter->flops += static_cast<std::uint64_t>(y.numel()) * 3;
+    counter->computing.flops += static_cast<std::uint64_t>(y.numel()) * 3;
   }
   return norm(y);
 }
@@ -120,8 +114,15 @@ NetworkOutput NetworkImpl::forward(Tensor x) {
   for (Residual& block : residuals) x = block(x);
   NetworkOutput out;
   out.features = x.mean({2, 3});
-  out.logits = linear(object_head, out.features);
-  out.pose = linear(pose_head, out.features).view({-1, options.objects, kPoseOutputs});
+  out.logits = object_head(out.features);
+  out.pose = pose_head(out.features).view({-1, options.objects, kPoseOutputs});
+  if (counter != nullptr) {
+    count_linear(out.features, out.logits, object_head->weight);
+    const std::int64_t object = out.logits.argmax(1).item<std::int64_t>();
+    count_linear(out.features, out.pose[0][object],
+                 pose_head->weight.slice(0, object * kPoseOutputs, (object + 1) * kPoseOutputs));
+    counter->layers.back().most_weight_bytes = bytes_of(pose_head->weight);
+  }
   return out;
 }
 
@@ -131,13 +132,13 @@ std::uint64_t weight_count(Network& network) {
   return count;
 }
 
-ledger::Operations count_forward(Network& network, const Tensor& input) {
+ForwardCost count_forward(Network& network, const Tensor& input) {
   const torch::NoGradGuard no_gradients;
   const bool training = network->is_training();
   network->eval();
-  ledger::Operations operations;
-  counter = &operations;
-  weight_bytes = 4 * weight_count(network);
+  ForwardCost cost;
+  cost.footprint_bytes = 4 * weight_count(network);
+  counter = &cost;
   try {
     (void)network->forward(input);
   } catch (...) {
@@ -146,7 +147,7 @@ ledger::Operations count_forward(Network& network, const Tensor& input) {
   }
   counter = nullptr;
   network->train(training);
-  return operations;
+  return cost;
 }
 
 }  // namespace colonnade::benchmark

@@ -5,7 +5,7 @@
 
 #include <torch/nn.h>
 
-#include <colonnade/ledger/operations.h>
+#include "forward_cost.h"
 
 namespace colonnade::benchmark {
 
@@ -57,9 +57,9 @@ struct NetworkImpl : torch::nn::Module {
 };
 TORCH_MODULE(Network);
 
-/// Operations of one forward pass over one input (1 x channels x side x side): dense and effective MACs, normalisation
-/// and rectification, and each layer's inputs, outputs and weights moved once.
-[[nodiscard]] ledger::Operations count_forward(Network& network, const torch::Tensor& input);
+/// Counts a forward pass over one input (1 x channels x side x side). Of the pose head only the rows of one object
+/// count: a pose is asked for after the name, and trained for the true object alone.
+[[nodiscard]] ForwardCost count_forward(Network& network, const torch::Tensor& input);
 
 /// Number of weights.
 [[nodiscard]] std::uint64_t weight_count(Network& network);

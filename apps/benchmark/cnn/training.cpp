@@ -148,8 +148,11 @@ TrainingLog train(Network& network, const Examples& examples, const Tensor& poin
   std::vector<std::int64_t> validation;
   split(examples, training, validation);
   const auto device = examples.images.device();
-  const auto batch = static_cast<std::size_t>(std::max(2, options.batch));
-  const auto steps_per_epoch = static_cast<int>((training.size() + batch - 1) / batch);
+  // Even batches: a small rest would count as a step, and normalisation needs company.
+  const auto most = static_cast<std::size_t>(std::max(2, options.batch));
+  const std::size_t batches =
+      std::max<std::size_t>(1, std::min((training.size() + most - 1) / most, training.size() / 2));
+  const auto steps_per_epoch = static_cast<int>(batches);
   const auto objects = static_cast<int>(std::get<0>(at::_unique(examples.objects)).size(0));
   const int steps = std::max(options.least_steps, options.steps_per_object * objects);
   const int epochs = std::max(options.least_epochs, (steps + steps_per_epoch - 1) / steps_per_epoch);
@@ -157,6 +160,7 @@ TrainingLog train(Network& network, const Examples& examples, const Tensor& poin
   torch::optim::AdamW optimizer(network->parameters(),
                                 torch::optim::AdamWOptions(options.rate).weight_decay(options.decay));
   TrainingLog log;
+  log.held_out = validation.size();
   std::vector<Tensor> best;
   double best_loss = std::numeric_limits<double>::infinity();
   std::uint64_t best_step = 0;
@@ -170,11 +174,11 @@ TrainingLog train(Network& network, const Examples& examples, const Tensor& poin
     for (auto& group : optimizer.param_groups()) static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
     for (std::size_t i = training.size(); i > 1; --i) std::swap(training[i - 1], training[random.below(i)]);
     network->train();
-    for (std::size_t begin = 0; begin < training.size(); begin += batch) {
-      const std::size_t end = std::min(begin + batch, training.size());
-      if (end - begin < 2 && training.size() > 1) break;  // normalisation needs company
-      std::vector<std::int64_t> chosen(training.begin() + static_cast<std::ptrdiff_t>(begin),
-                                       training.begin() + static_cast<std::ptrdiff_t>(end));
+    for (std::size_t i = 0; i < batches; ++i) {
+      const auto at = [&](std::size_t n) {
+        return training.begin() + static_cast<std::ptrdiff_t>(n * training.size() / batches);
+      };
+      std::vector<std::int64_t> chosen(at(i), at(i + 1));
       if (chosen.size() == 1) chosen.push_back(chosen[0]);
       Examples shown = select(examples, index_tensor(chosen, device));
       if (options.augment) shown = augmented(shown, random);
@@ -183,7 +187,7 @@ TrainingLog train(Network& network, const Examples& examples, const Tensor& poin
       if (!memory.empty()) loss = loss + options.ewc_strength * forgetting(network, memory);
       loss.backward();
       optimizer.step();
-      log.examples_trained += chosen.size();
+      ++log.steps_of_batch[chosen.size()];
       ++log.steps;
     }
     if (validation.empty()) {
@@ -193,7 +197,7 @@ TrainingLog train(Network& network, const Examples& examples, const Tensor& poin
     const torch::NoGradGuard no_gradients;
     network->eval();
     const double loss = loss_of(network, held_out, points, diameters, options).item<double>();
-    log.examples_validated += validation.size();
+    ++log.validations;
     if (loss < best_loss) {
       best_loss = loss;
       best = state_of(network);

@@ -48,8 +48,9 @@ struct WeightMemory {
 
 /// What training did, for the ledger.
 struct TrainingLog {
-  std::uint64_t examples_trained = 0;    ///< forward and backward
-  std::uint64_t examples_validated = 0;  ///< forward
+  std::map<std::uint64_t, std::uint64_t> steps_of_batch;  ///< steps, forward and backward, by the size of their batch
+  std::uint64_t validations = 0;                          ///< passes, forward, over all that is held out
+  std::uint64_t held_out = 0;                             ///< examples
   std::uint64_t steps = 0;
   int epochs = 0;
 };

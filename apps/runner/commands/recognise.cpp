@@ -67,16 +67,15 @@ void recognise_image(const ExperimentOptions& options, const fs::path& file, con
   const datasets::Experiment experiment = options.load();
   Compute compute(cuda::parse_backend(options.backend));
   const std::shared_ptr<cortex::Memory> memory = cortex::Memory::load(file);
-  sensors::RgbdImage image = sensors::load_rgbd(image_folder);
-  sensors::ObjectRegion shown = sensors::find_object(image, experiment.seed);
-  const std::size_t pixels = shown.pixels.size();
-  sensors::ImageAgent agent(std::move(image), std::move(shown));
+  const sensors::RgbdImage image = sensors::load_rgbd(image_folder);
+  const sensors::ObjectRegion shown = sensors::find_object(image, experiment.seed);
+  sensors::ImageAgent agent(image, shown);
   agent.begin(experiment.seed);
   cortex::Region region = make_region({memory}, experiment.column, compute);
   region.reset();
   const Effort effort = recognise(experiment.test, agent, region, [](const auto&) {});
-  fmt::print("{} ({} pixels): {} after {} sensations, {:.1f} ms of column time\n", image_folder.string(), pixels,
-             region.percept().decided ? "decided" : "undecided", effort.steps, effort.column_ms);
+  fmt::print("{} ({} pixels): {} after {} sensations, {:.1f} ms of column time\n", image_folder.string(),
+             shown.pixels.size(), region.percept().decided ? "decided" : "undecided", effort.steps, effort.column_ms);
   print_percept(region.percept(), *memory);
 }
 

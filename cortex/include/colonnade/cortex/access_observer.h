@@ -27,8 +27,10 @@ enum class Structure : std::uint8_t {
   gists,          ///< of all objects' known views
   pair_keys,      ///< displacement index: where each key's pairs begin
   index_entries,  ///< what an index is sorted from while it is made
+  learned_bins,   ///< of one object while it is learned: where segments lie
+  candidates,     ///< stored pairs that fit two sensations, while the best are chosen
 };
-inline constexpr std::size_t kStructures = 20;
+inline constexpr std::size_t kStructures = 22;
 
 /// Is told what a column reads and writes, for counting and cache models: the same calls on every machine.
 class AccessObserver {

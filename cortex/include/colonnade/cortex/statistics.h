@@ -18,10 +18,12 @@ struct Statistics {
   std::uint64_t gists_compared = 0;        ///< known views of whole objects compared with a sensed one
   std::uint64_t displacement_codes = 0;    ///< pairs of points turned into displacement codes
   std::uint64_t displacement_lookups = 0;  ///< stored pairs of segments read from the displacement index
+  std::uint64_t candidates = 0;            ///< stored pairs that fit two sensations, of which the best are tried
   std::uint64_t pose_fits = 0;             ///< poses fitted to working memory
   std::uint64_t pose_fit_terms = 0;        ///< sensations that took part in these fits
   std::uint64_t pose_comparisons = 0;      ///< pairs of poses compared for likeness
   std::uint64_t sensations_coded = 0;      ///< sensations turned into codes, for sensing or learning
+  std::uint64_t learned_bins_read = 0;     ///< bins looked up around places that are learned, or glanced at
   std::uint64_t segments_searched = 0;     ///< segments looked at for the one that predicts a learned sensation
   std::uint64_t segments_grown = 0;
   std::uint64_t permanence_updates = 0;
@@ -53,10 +55,12 @@ struct Statistics {
     with(gists_compared, other.gists_compared);
     with(displacement_codes, other.displacement_codes);
     with(displacement_lookups, other.displacement_lookups);
+    with(candidates, other.candidates);
     with(pose_fits, other.pose_fits);
     with(pose_fit_terms, other.pose_fit_terms);
     with(pose_comparisons, other.pose_comparisons);
     with(sensations_coded, other.sensations_coded);
+    with(learned_bins_read, other.learned_bins_read);
     with(segments_searched, other.segments_searched);
     with(segments_grown, other.segments_grown);
     with(permanence_updates, other.permanence_updates);

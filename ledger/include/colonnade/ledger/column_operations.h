@@ -44,6 +44,8 @@ struct ColumnCosts {
   std::uint64_t displacement_macs = 4 * 3;
   std::uint64_t displacement_flops = 4 * 20;  ///< a square root, a logarithm, three arc cosines; 20 each for four
   std::uint64_t displacement_keys = 16;
+  // One candidate put in its place among a few hundred: comparisons until the best are known, and those in order.
+  std::uint64_t candidate_flops = 5;
   // One sensation in a pose fit: where it lies on the model; what its offset, its place along the surface, its normal
   // and its axis add to a 6 x 6 system (PoseFit::add). And solving that system.
   std::uint64_t fit_term_macs = 65 + 49 + 51 + 30 + 45;

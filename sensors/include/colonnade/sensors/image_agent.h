@@ -26,8 +26,11 @@ struct ImageAgentOptions {
 /// What the image cannot show (behind the object, beyond its border) it cannot sense.
 class ImageAgent final : public ActiveSensor {
  public:
-  /// Looks at the given region of the image only (see find_object).
-  ImageAgent(RgbdImage image, ObjectRegion region, const ImageAgentOptions& options = {});
+  /// Looks at the given region of the image only (see find_object). Both are not copied: they must outlive the agent.
+  ImageAgent(const RgbdImage& image, const ObjectRegion& region, const ImageAgentOptions& options = {});
+  ImageAgent(RgbdImage&& image, const ObjectRegion& region, const ImageAgentOptions& options = {}) = delete;
+  ImageAgent(const RgbdImage& image, ObjectRegion&& region, const ImageAgentOptions& options = {}) = delete;
+  ImageAgent(RgbdImage&& image, ObjectRegion&& region, const ImageAgentOptions& options = {}) = delete;
   ~ImageAgent() override;
 
   /// Takes the first look, at a random place. @throws InputError when no place of the region can be sensed.
@@ -36,6 +39,8 @@ class ImageAgent final : public ActiveSensor {
   /// To a goal that the image shows: senses it, or nothing where the camera saw through it. Any other goal is passed
   /// over for a saccade. Where it is time for a look beside the object, the goal is passed over, too.
   void move(const std::optional<cortex::Goal>& goal) override;
+  /// Patches cut out of the image since begin(), those that could not be sensed included.
+  [[nodiscard]] int patches_cut() const noexcept;
 
  private:
   struct State;

@@ -18,15 +18,16 @@ using RgbdImage = RgbdPatch;
 /// @throws InputError naming the file and what is wrong with it.
 [[nodiscard]] RgbdImage load_rgbd(const std::filesystem::path& folder);
 
-/// Cuts the square of `width` pixels whose middle is at pixel (u, v) out of an image; what lies beyond its border has
-/// no reading.
-void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch);
-
 /// The pixels of one thing in an image.
 struct ObjectRegion {
   std::vector<std::uint8_t> mask;     ///< 1 on the thing, row-major
   std::vector<std::uint32_t> pixels;  ///< indices of the pixels on it, ascending
 };
+
+/// Cuts the square of `width` pixels whose middle is at pixel (u, v) out of an image; what lies beyond its border has
+/// no reading.
+/// @param of if given, nor does what is not of this thing.
+void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch, const ObjectRegion* of = nullptr);
 
 /// Finds the largest thing that stands on the largest plane of the image: a table plane by RANSAC, then the largest
 /// connected set of pixels above it. The same seed gives the same region.
