@@ -117,7 +117,8 @@ int run(int argc, char** argv) {
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});  // what it cannot do offscreen
   }
   if (!has_display()) {
-    fmt::print(stderr, "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; --screenshot FILE needs none\n");
+    fmt::print(stderr,
+               "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; --screenshot and --measure need none\n");
     return kBadInput;
   }
   PaintMeter application(argc, argv);
