@@ -1,5 +1,5 @@
-# Installs every library part with its public headers, a CMake package with one component per part, and a pkg-config
-# file for cortex.
+# Installs every library part with its public headers, a CMake package with one component per part, a pkg-config file
+# for cortex, and the documents.
 
 include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/Colonnade")
@@ -33,4 +33,7 @@ install(FILES "${PROJECT_BINARY_DIR}/ColonnadeConfig.cmake" "${PROJECT_BINARY_DI
 file(RELATIVE_PATH COLONNADE_PREFIX_FROM_PC "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 configure_file(cmake/colonnade-cortex.pc.in "${PROJECT_BINARY_DIR}/colonnade-cortex.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/colonnade-cortex.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+# The documents, and the program in them, as they lie in the source tree: their links stay whole.
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY tests/install_consumer DESTINATION ${CMAKE_INSTALL_DOCDIR}/tests)

@@ -2,6 +2,11 @@
 # Fetches the scanned YCB objects (Calli et al. 2015, CC BY 4.0) that the benchmark uses, and writes their index.
 set -euo pipefail
 
+refuse() {
+  echo "download_ycb.sh: $1" >&2
+  exit 2
+}
+
 usage() {
   cat <<'END'
 Usage: download_ycb.sh DIR [OBJECT...]
@@ -9,7 +14,7 @@ Usage: download_ycb.sh DIR [OBJECT...]
 Downloads the laser-scanned meshes (16,384 triangles) of the 77 YCB objects of the benchmark, about 1 GB, to DIR/ycb,
 and writes DIR/ycb/index.csv. Then: colonnade run base_77obj_surf_agent --data DIR
 
-  OBJECT  only these, by their YCB names, such as 025_mug
+  OBJECT  only these, by their YCB names, such as 025_mug; then run with --set object_set=ycb: all that are there
   --help  this text
 
 What is there already is not fetched again, so an interrupted download is resumed by the same command.
@@ -36,21 +41,21 @@ if [[ $# -eq 0 || $1 == --help || $1 == -h ]]; then
   [[ $# -gt 0 ]] && exit 0 || exit 2
 fi
 for tool in curl tar; do
-  command -v "$tool" >/dev/null || { echo "download_ycb.sh: $tool is not installed" >&2; exit 2; }
+  command -v "$tool" >/dev/null || refuse "$tool is not installed"
 done
 folder="$1/ycb"
 shift
 [[ $# -eq 0 ]] || objects=("$@")
-mkdir -p "$folder"
+mkdir -p "$folder" 2>/dev/null || refuse "cannot make the folder $folder"
 
 # Everything is unpacked beside its place and then moved there, so that what has its name is whole.
-partial=$(mktemp -d "$folder/.partial-XXXXXX")
+partial=$(mktemp -d "$folder/.partial-XXXXXX" 2>/dev/null) || refuse "cannot write into $folder"
 trap 'rm -rf "$partial"' EXIT
 
 number=0
 for object in "${objects[@]}"; do
   number=$((number + 1))
-  [[ $object =~ ^[0-9]{3}[-_][a-z_-]+$ ]] || { echo "download_ycb.sh: '$object' is no YCB name" >&2; exit 2; }
+  [[ $object =~ ^[0-9]{3}[-_][a-z_-]+$ ]] || refuse "'$object' is no YCB name"
   [[ -f $folder/$object/google_16k/textured.obj ]] && continue
   echo "[$number/${#objects[@]}] $object"
   curl --fail --location --silent --show-error --retry 3 "$host/${object}_google_16k.tgz" -o "$partial/archive.tgz"

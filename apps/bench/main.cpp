@@ -5,6 +5,18 @@
 
 #include "bench/bench.h"
 
+namespace {
+
+constexpr std::string_view kUsage =
+    "Usage: colonnade-bench [OPTIONS]\n"
+    "Measures the kernels on this machine.\n"
+    "  --json FILE              Also write the figures into this file\n"
+    "  --quick                  Smaller tables and fewer repeats: a look, not a result\n"
+    "  --backend auto|cpu|cuda  Measure the processor (cpu, the default), the GPU (cuda), or both (auto)\n"
+    "  -h, --help               This text\n";
+
+}  // namespace
+
 int main(int argc, char** argv) {
   colonnade::bench::BenchOptions options;
   std::string_view backend = "cpu";
@@ -16,8 +28,11 @@ int main(int argc, char** argv) {
       options.json = argv[++i];
     } else if (argument == "--backend" && i + 1 < argc) {
       backend = argv[++i];
+    } else if (argument == "--help" || argument == "-h") {
+      std::cout << kUsage;
+      return 0;
     } else {
-      std::cerr << "colonnade-bench [--json FILE] [--quick] [--backend auto|cpu|cuda]: what is '" << argument << "'?\n";
+      std::cerr << "colonnade-bench: what is '" << argument << "'?\n" << kUsage;
       return 2;
     }
   }

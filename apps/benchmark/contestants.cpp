@@ -13,14 +13,14 @@ namespace {
 std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::span<const runner::Object> objects) {
   ColumnContestantOptions options;
   options.columns = columns;
-  options.sensations = static_cast<int>(settings.number("sensations", options.sensations));
+  options.sensations = settings.whole("sensations", options.sensations);
   options.beside_m = settings.number("beside", options.beside_m);
   options.spacing_m = settings.number("spacing", options.spacing_m);
   options.window_pixels = settings.number("window", options.window_pixels);
   options.column.encoders.learn_distance_m =
       settings.number("learn_distance", options.column.encoders.learn_distance_m);
   options.skip_expected = settings.number("skip_expected", 1) != 0;
-  const auto whole = [&](const char* key, int& value) { value = static_cast<int>(settings.number(key, value)); };
+  const auto whole = [&](const char* key, int& value) { value = settings.whole(key, value); };
   whole("min_sensations", options.column.min_sensations);
   whole("bursts", options.column.burst_segments);
   whole("pairs", options.column.pairs_per_proposal);
@@ -30,8 +30,13 @@ std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::sp
   options.column.evidence.gist = settings.number("gist", options.column.evidence.gist);
   options.backend = cuda::parse_backend(settings.word("backend", "cpu"));
   settings.finish();
-  if (options.sensations < 1 || !(options.spacing_m > 0) || !(options.beside_m >= 0)) {
-    throw InputError("a column needs at least one sensation, a positive spacing of glimpses, and no negative beside");
+  // Beyond these no image of a thing has a place to look at.
+  if (options.sensations < 1 || !(options.spacing_m > 0 && options.spacing_m <= 1) ||
+      !(options.beside_m >= 0 && options.beside_m <= 1) ||
+      !(options.window_pixels >= 0 && options.window_pixels <= 1000)) {
+    throw InputError(
+        "a column needs at least one sensation, a spacing of glimpses above 0 and up to 1 m, beside from 0 to 1 m, and "
+        "a window from 0 to 1000 pixels");
   }
   cortex::check(options.column);
   return std::make_unique<ColumnContestant>(options, objects);

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "commands/commands.h"
+#include "commands/option_checks.h"
 #include "contestant.h"
 #include "interrupt.h"
 #include "run_experiment.h"
@@ -32,17 +33,16 @@ struct Changes {
   std::vector<std::string> contestants, sequential, growth, search;
 
   void add_to(CLI::App& program) {
-    program.add_option("--object-set", object_set, "builtin, distinct10, similar10, all77");
+    using runner::number, runner::whole_number;
+    program.add_option("--object-set", object_set, "builtin, distinct10, similar10, all77, ycb");
     program.add_option("--object-counts", object_counts, "Learning curves for the first so many objects")
         ->delimiter(',')
-        ->check(CLI::PositiveNumber);
-    program.add_option("--views", views, "Training views per object, rising")
-        ->delimiter(',')
-        ->check(CLI::PositiveNumber);
-    program.add_option("--seeds", seeds, "Seeds")->check(CLI::PositiveNumber);
-    program.add_option("--first-seed", first_seed, "First seed");
-    program.add_option("--tests", tests, "Test views per object and seed")->check(CLI::PositiveNumber);
-    program.add_option("--pixels", pixels, "Side of the images")->check(CLI::Range(64, 2048));
+        ->check(whole_number(1));
+    program.add_option("--views", views, "Training views per object, rising")->delimiter(',')->check(whole_number(1));
+    program.add_option("--seeds", seeds, "Seeds")->check(whole_number(1));
+    program.add_option("--first-seed", first_seed, "First seed")->check(whole_number(0, runner::kLargestSeed));
+    program.add_option("--tests", tests, "Test views per object and seed")->check(whole_number(1));
+    program.add_option("--pixels", pixels, "Side of the images")->check(whole_number(64, 2048));
     // Names hold commas, so these come one each; "none" empties the list.
     const auto list = [&](const char* option, std::vector<std::string>& names, const char* text) {
       program.add_option(option, names, text)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -52,16 +52,15 @@ struct Changes {
     list("--growth", growth, "Contestant of the task of diminishing returns");
     list("--search", search, "Settings to try");
     program.add_option("--sequential-objects", sequential_objects, "Objects of the continual task")
-        ->check(CLI::PositiveNumber);
-    program.add_option("--sequential-views", sequential_views, "Views of each")->check(CLI::PositiveNumber);
+        ->check(whole_number(1));
+    program.add_option("--sequential-views", sequential_views, "Views of each")->check(whole_number(1));
     program.add_option("--growth-views", growth_views, "Views per object of the growth and timing tasks")
-        ->check(CLI::PositiveNumber);
-    program.add_option("--search-objects", search_objects, "Built-in objects of the search")
-        ->check(CLI::PositiveNumber);
-    program.add_option("--search-views", search_views, "Views of each")->check(CLI::PositiveNumber);
+        ->check(whole_number(1));
+    program.add_option("--search-objects", search_objects, "Built-in objects of the search")->check(whole_number(1));
+    program.add_option("--search-views", search_views, "Views of each")->check(whole_number(1));
     program.add_option("--timing-repeats", timing_repeats, "Interleaved windows of the timing task; 0: none")
-        ->check(CLI::NonNegativeNumber);
-    program.add_option("--inferences", inferences, "Recognitions of the life-cycle total")->check(CLI::PositiveNumber);
+        ->check(whole_number(0));
+    program.add_option("--inferences", inferences, "Recognitions of the life-cycle total")->check(number(1, 1e18));
   }
 
   void apply(Study& s) const {

@@ -1,10 +1,25 @@
 #include "settings.h"
 
 #include <charconv>
+#include <cmath>
+#include <optional>
 
 #include <colonnade/cortex/error.h>
 
 namespace colonnade::benchmark {
+
+namespace {
+
+template <class Number>
+std::optional<Number> read(const std::string& text) {
+  Number number{};
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return number;
+}
+
+}  // namespace
 
 Settings::Settings(std::string_view text) : text_(text), kind_(text.substr(0, text.find(':'))) {
   if (kind_.size() == text.size()) return;
@@ -45,12 +60,21 @@ std::string Settings::word(const std::string& key, const std::string& otherwise)
 double Settings::number(const std::string& key, double otherwise) {
   const std::string value = word(key, "");
   if (value.empty()) return otherwise;
-  double number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc() || end != value.data() + value.size()) {
-    throw InputError("contestant '" + text_ + "': " + key + " must be a number, not '" + value + "'");
+  const std::optional<double> number = read<double>(value);
+  if (!number || !std::isfinite(*number)) {
+    throw InputError("contestant '" + text_ + "': " + key + " must be a finite number, not '" + value + "'");
   }
-  return number;
+  return *number;
+}
+
+int Settings::whole(const std::string& key, int otherwise) {
+  const std::string value = word(key, "");
+  if (value.empty()) return otherwise;
+  const std::optional<int> number = read<int>(value);
+  if (!number) {
+    throw InputError("contestant '" + text_ + "': " + key + " must be a whole number, not '" + value + "'");
+  }
+  return *number;
 }
 
 void Settings::finish() const {

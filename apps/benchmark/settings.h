@@ -19,7 +19,9 @@ class Settings {
   /// The name with another one's settings added, but for those that it has itself.
   [[nodiscard]] std::string with(const Settings& other) const;
   /// The value, or `otherwise`; every key that is asked for counts as known.
+  /// @throws InputError for numbers that are none, not finite, or not whole where a whole one is asked for.
   [[nodiscard]] double number(const std::string& key, double otherwise);
+  [[nodiscard]] int whole(const std::string& key, int otherwise);
   [[nodiscard]] std::string word(const std::string& key, const std::string& otherwise);
   /// @throws InputError when a setting was never asked for.
   void finish() const;

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include <QApplication>
@@ -71,6 +73,12 @@ void export_pictures(MainWindow& window, const Options& options) {
   }
 }
 
+/// What Qt looks for a display with; without any it would abort.
+bool has_display() {
+  constexpr std::array kVariables{"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};
+  return std::any_of(kVariables.begin(), kVariables.end(), qEnvironmentVariableIsSet);
+}
+
 int run(int argc, char** argv) {
   Options options;
   CLI::App program(
@@ -107,6 +115,11 @@ int run(int argc, char** argv) {
   if (!options.screenshot.empty() || options.measure) {
     setenv("QT_QPA_PLATFORM", "offscreen", options.measure ? 0 : 1);  // who wants to may measure with a display
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});  // what it cannot do offscreen
+  }
+  if (!has_display()) {
+    fmt::print(stderr,
+               "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; --screenshot and --measure need none\n");
+    return kBadInput;
   }
   PaintMeter application(argc, argv);
   QApplication::setOrganizationName("Colonnade");

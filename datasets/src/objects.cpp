@@ -46,6 +46,7 @@ ObjectSet open_objects(std::string_view set, const fs::path& data_directory, std
                      " needs the YCB meshes, but no data directory is given: use --data DIR or set COLONNADE_DATA "
                      "(datasets/download_ycb.sh fetches the meshes)");
   }
+  objects.index_ = data_directory / "ycb" / "index.csv";
   std::vector<YcbObject> scanned = read_ycb_index(data_directory);
   if (set == kEverything) {
     for (YcbObject& object : scanned) {
@@ -57,17 +58,21 @@ ObjectSet open_objects(std::string_view set, const fs::path& data_directory, std
   for (const std::string_view name : ycb_set(set)) {
     const auto found =
         std::find_if(scanned.begin(), scanned.end(), [&](const YcbObject& object) { return object.name == name; });
-    if (found == scanned.end()) {
-      throw InputError((data_directory / "ycb" / "index.csv").string() + ": object \"" + std::string(name) +
-                       "\" of the set " + objects.set_ + " is missing");
-    }
-    objects.names_.push_back(found->name);
-    objects.files_.push_back(found->mesh);
+    objects.names_.emplace_back(name);
+    objects.files_.push_back(found == scanned.end() ? fs::path() : found->mesh);
   }
   return objects;
 }
 
+void ObjectSet::require(std::string_view name) const {
+  const std::size_t index = index_of(*this, name);
+  if (files_.empty() || !files_[index].empty()) return;
+  throw InputError(index_.string() + ": object \"" + std::string(name) + "\" of the set " + set_ +
+                   " is missing (datasets/download_ycb.sh fetches it); use --set object_set=ycb for all that is there");
+}
+
 sensors::TexturedMesh ObjectSet::load(std::string_view name) const {
+  require(name);
   const std::size_t index = index_of(*this, name);
   return files_.empty() ? make_builtin(name, seed_) : sensors::load_mesh(files_[index]);
 }
@@ -77,6 +82,7 @@ std::vector<std::string> select_objects(const ObjectSet& set, std::span<const st
   for (const std::string& name : names) (void)index_of(set, name);
   if (names.empty()) names = set.names();
   if (max_objects > 0) names.resize(std::min(names.size(), static_cast<std::size_t>(max_objects)));
+  for (const std::string& name : names) set.require(name);
   return names;
 }
 

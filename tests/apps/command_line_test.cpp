@@ -34,6 +34,27 @@ TEST(CommandLine, RefusesBadSettings) {
   expect_refused({"run", "builtin_demo", "--seeds", "0"}, "0");
 }
 
+TEST(CommandLine, RefusesNumbersOutOfRange) {
+  const auto expect_refused_as = [](const Words& options, const std::string& message) {
+    Words words{"run", "builtin_demo"};
+    words.insert(words.end(), options.begin(), options.end());
+    expect_refused(words, message + "\n");
+  };
+  expect_refused_as({"--max-episodes", "0"}, "--max-episodes: must be a whole number from 1 to 1000000000 (got '0')");
+  expect_refused_as({"--max-episodes", "nan"},
+                    "--max-episodes: must be a whole number from 1 to 1000000000 (got 'nan')");
+  for (const std::string watts : {"nan", "inf", "-inf", "1e999", "0", "1e7", "many", "5W", ""}) {
+    expect_refused_as({"--watts-per-core", watts},
+                      "--watts-per-core: must be a number from 1e-06 to 1000000 (got '" + watts + "')");
+  }
+  expect_refused_as({"--pue", "nan"}, "--pue: must be a number from 1 to 10 (got 'nan')");
+  expect_refused_as({"--seed", "-1"}, "--seed: must be a whole number from 0 to 18000000000000000000 (got '-1')");
+  expect_refused_as({"--record", "r", "--record-detail", "huge"},
+                    "--record-detail: must be one of brief, standard, full (got 'huge')");
+  expect_refused({"scaling", "builtin_demo", "--objects-counts", "2,0"},
+                 "--objects-counts: must be a whole number from 1 to 1000000000 (got '0')");
+}
+
 TEST(CommandLine, RefusesMissingAndEmptyData) {
   expect_refused({"run", "base_config_10distinctobj_surf_agent", "--data", "/nowhere/at/all"}, "/nowhere/at/all");
   const TestFolder empty;

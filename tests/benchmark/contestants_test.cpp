@@ -236,10 +236,19 @@ TEST(Settings, ReadsAndRefuses) {
   EXPECT_EQ(Settings("nearest").searched_kind(), "nearest");
   Settings word("a:b=x");
   EXPECT_THROW((void)word.number("b", 1), InputError);
+  Settings numbers("a:b=nan,c=inf,d=-inf,e=1e999,f=2.5,g=3000000000,h=-7");
+  for (const char* key : {"b", "c", "d", "e"}) EXPECT_THROW((void)numbers.number(key, 1), InputError) << key;
+  for (const char* key : {"b", "c", "f", "g"}) EXPECT_THROW((void)numbers.whole(key, 1), InputError) << key;
+  EXPECT_EQ(numbers.whole("h", 1), -7);
+  EXPECT_EQ(numbers.whole("i", 4), 4);
   EXPECT_THROW((void)make_contestant("nobody", objects(), 1), InputError);
   EXPECT_THROW((void)make_contestant("column:sensation=3", objects(), 1), InputError);
   EXPECT_THROW((void)make_contestant("column:backend=gpu", objects(), 1), InputError);
   EXPECT_THROW((void)make_contestant("column:beside=-0.001", objects(), 1), InputError);
+  for (const char* out_of_range : {"column:window=nan", "column:window=1e9", "column:window=-1", "column:spacing=inf",
+                                   "column:spacing=1e9", "column:beside=1e9", "column:sensations=1e99"}) {
+    EXPECT_THROW((void)make_contestant(out_of_range, objects(), 1), InputError) << out_of_range;
+  }
   EXPECT_NO_THROW((void)make_contestant("column:beside=0", objects(), 1));
   EXPECT_NO_THROW((void)make_contestant("column:bursts=96,pairs=5,candidates=64,refined=6", objects(), 1));
   EXPECT_THROW((void)make_contestant("column:candidates=0", objects(), 1), InputError);

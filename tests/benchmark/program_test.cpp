@@ -137,5 +137,22 @@ TEST(Benchmark, BadInputIsNamed) {
   EXPECT_NE(thinned.err.find("similar10"), std::string::npos);
 }
 
+TEST(Benchmark, NumbersOutOfRangeAreRefusedInOneShortLine) {
+  const TestFolder folder;
+  const auto expect_refused = [&](const char* option, const char* value, const char* why) {
+    const Ending ending = run_colonnade(folder.path(), {option, value, "--output", "x"});
+    EXPECT_EQ(ending.exit_code, 2);
+    EXPECT_EQ(ending.err.substr(0, ending.err.find('\n')), std::string(option) + ": must be a " + why);
+    EXPECT_FALSE(fs::exists(folder.path() / "x"));
+  };
+  expect_refused("--inferences", "nan", "number from 1 to 1e+18 (got 'nan')");
+  expect_refused("--inferences", "0", "number from 1 to 1e+18 (got '0')");
+  expect_refused("--pue", "nan", "number from 1 to 10 (got 'nan')");
+  expect_refused("--views", "1,0", "whole number from 1 to 1000000000 (got '0')");
+  expect_refused("--timing-repeats", "-1", "whole number from 0 to 1000000000 (got '-1')");
+  expect_refused("--pixels", "63.5", "whole number from 64 to 2048 (got '63.5')");
+  expect_refused("--first-seed", "-1", "whole number from 0 to 18000000000000000000 (got '-1')");
+}
+
 }  // namespace
 }  // namespace colonnade::runner

@@ -24,6 +24,10 @@ export PATH="$folder/bin:$PATH"
 fail() { echo "FAILED: $1"; exit 1; }
 "$script" --help | grep -q Usage || fail "--help"
 ! "$script" >/dev/null || fail "no arguments"
+touch "$folder/file"
+status=0
+complaint=$("$script" "$folder/file/data" 2>&1) || status=$?
+[[ $status == 2 && $complaint == *"cannot make the folder $folder/file/data/ycb" ]] || fail "no folder: $status $complaint"
 ! "$script" "$folder/data" ../escape 2>/dev/null || fail "a name that is none"
 "$script" "$folder/data" 025_mug
 "$script" "$folder/data" 025_mug 065-a_cups

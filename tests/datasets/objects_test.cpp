@@ -59,8 +59,21 @@ TEST(YcbIndex, RefusesFoldersWithoutOne) {
   EXPECT_EQ(error(folder.path()), (folder.path() / "ycb").string() + ": the folder is empty");
   folder.write("ycb/025_mug/mesh.obj", "");
   EXPECT_THAT(error(folder.path()), AllOf(HasSubstr("index.csv"), HasSubstr("missing")));
-  folder.write("ycb/index.csv", std::string(kHeader) + "025_mug,025_mug/mesh.obj,mug,\n");
-  EXPECT_THAT(error(folder.path()), AllOf(HasSubstr("index.csv"), HasSubstr("object \"bowl\" of the set distinct10")));
+}
+
+TEST(YcbIndex, OnlyObjectsThatAreAskedForMustBeThere) {
+  using Names = std::vector<std::string>;
+  const TemporaryFolder folder;
+  const auto index = folder.write("ycb/index.csv", std::string(kHeader) + "025_mug,025_mug/mesh.obj,mug,\n");
+  const ObjectSet set = open_objects("distinct10", folder.path());
+  EXPECT_EQ(set.names().size(), 10U);
+  EXPECT_EQ(select_objects(set, Names{"mug"}, 0), Names{"mug"});
+  EXPECT_EQ(select_objects(set, {}, 1), Names{"mug"});
+  const auto missing = AllOf(StartsWith(index.string() + ": object \"bowl\" of the set distinct10 is missing"),
+                             HasSubstr("object_set=ycb"));
+  EXPECT_THAT(error_of([&] { (void)select_objects(set, {}, 0); }), missing);
+  EXPECT_THAT(error_of([&] { (void)select_objects(set, Names{"mug", "bowl"}, 0); }), missing);
+  EXPECT_THAT(error_of([&] { (void)set.load("bowl"); }), missing);
 }
 
 TEST(ObjectSets, UnknownOnesAreRefused) {

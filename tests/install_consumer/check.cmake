@@ -19,6 +19,25 @@ step("build it with pkg-config" sh -c "PKG_CONFIG_PATH='${WORK_DIR}/install/${LI
      '${CXX}' -std=c++20 -O2 '${SOURCE_DIR}/main.cpp' $(pkg-config --cflags --libs colonnade-cortex) -o '${WORK_DIR}/by_hand'")
 step("run that" "${WORK_DIR}/by_hand")
 
+# The installed documents link to nothing that is not there.
+file(GLOB_RECURSE documents "${WORK_DIR}/install/${DOCDIR}/*.md")
+if(NOT documents)
+  message(FATAL_ERROR "no document is installed in ${WORK_DIR}/install/${DOCDIR}")
+endif()
+foreach(document IN LISTS documents)
+  get_filename_component(folder "${document}" DIRECTORY)
+  file(READ "${document}" text)
+  string(REPLACE "](" "LINK(" text "${text}")  # a bracket alone would spoil the list
+  string(REGEX MATCHALL "LINK\\([^)]*" links "${text}")
+  foreach(link IN LISTS links)
+    string(REGEX REPLACE "^LINK.|#.*$" "" link "${link}")
+    if(NOT link MATCHES "^https?:" AND NOT EXISTS "${folder}/${link}")
+      message(FATAL_ERROR "${document} links to ${link}, which is not installed")
+    endif()
+  endforeach()
+endforeach()
+message("links of the installed documents: ok")
+
 # A part that was not installed is refused with a sentence, not with a missing target.
 execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${WORK_DIR}/build-wrong" -G "${GENERATOR}"
                 "-DCMAKE_PREFIX_PATH=${WORK_DIR}/install" -D COMPONENT=spinal_cord -D CMAKE_CXX_COMPILER=${CXX}

@@ -302,6 +302,9 @@ TEST(Program, WritesScreenshotsWithoutADisplay) {
   EXPECT_EQ(run({"--screenshot", "f.png", "--at", "0:3", "--to", "1:1", "--size", "300", "200", "r"}).first, 0);
   EXPECT_TRUE(std::filesystem::exists(folder / "f_00003.png"));
   EXPECT_FALSE(std::filesystem::exists(folder / "f_00004.png"));
+  const auto no_display = run({"r"});
+  EXPECT_EQ(no_display.first, 2);
+  EXPECT_NE(no_display.second.find("no display: neither DISPLAY nor"), std::string::npos) << no_display.second;
   const auto missing = run({"--screenshot", "a.png", "nothing"});
   EXPECT_EQ(missing.first, 2);
   EXPECT_NE(missing.second.find("nothing: cannot be opened"), std::string::npos) << missing.second;

@@ -45,15 +45,15 @@ Options read_options(Settings& settings, int objects) {
   o.training.augment = settings.number("augment", 1) != 0;
   o.training.rate = settings.number("rate", o.training.rate);
   o.training.decay = settings.number("decay", o.training.decay);
-  o.training.least_epochs = static_cast<int>(settings.number("epochs", o.training.least_epochs));
-  o.training.least_steps = static_cast<int>(settings.number("steps", o.training.least_steps));
-  o.training.steps_per_object = static_cast<int>(settings.number("steps_per_object", o.training.steps_per_object));
+  o.training.least_epochs = settings.whole("epochs", o.training.least_epochs);
+  o.training.least_steps = settings.whole("steps", o.training.least_steps);
+  o.training.steps_per_object = settings.whole("steps_per_object", o.training.steps_per_object);
   o.training.pose_weight = settings.number("pose_weight", o.training.pose_weight);
-  o.training.batch = static_cast<int>(settings.number("batch", o.training.batch));
-  o.training.patience = static_cast<int>(settings.number("patience", o.training.patience));
+  o.training.batch = settings.whole("batch", o.training.batch);
+  o.training.patience = settings.whole("patience", o.training.patience);
   o.training.ewc_strength = settings.number("ewc_strength", o.training.ewc_strength);
-  o.replayed = static_cast<int>(settings.number("replayed", o.replayed));
-  o.input = static_cast<int>(settings.number("input", o.input));
+  o.replayed = settings.whole("replayed", o.replayed);
+  o.input = settings.whole("input", o.input);
   const std::string sequential = settings.word("sequential", "naive");
   if (sequential == "replay") {
     o.sequential = Sequential::replay;

@@ -3,16 +3,17 @@
 #include <fmt/core.h>
 
 #include "commands.h"
+#include "option_checks.h"
 
 namespace colonnade::runner {
 
 void EnergyArguments::add_to(CLI::App& command) {
   command.add_option("--ledger", project_ledger, "The project's cumulative ledger")->capture_default_str();
   command.add_option("--watts-per-core", watts_per_core, "Stated power of a busy core, for estimates without a sensor")
-      ->check(CLI::PositiveNumber);
+      ->check(number(1e-6, 1e6));
   command.add_option("--grid", grid, "Grid factor: world, strubell, or a country's ISO code (DEU, USA, ...)")
       ->capture_default_str();
-  command.add_option("--pue", pue, "Power usage effectiveness of the building")->check(CLI::Range(1.0, 10.0));
+  command.add_option("--pue", pue, "Power usage effectiveness of the building")->check(number(1, 10));
   command.add_option("--energy-table", tables, "Use these energy tables only: names, or files ending in .json")
       ->delimiter(',');
 }

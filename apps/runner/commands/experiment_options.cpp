@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "commands.h"
+#include "option_checks.h"
 
 namespace colonnade::runner {
 
@@ -15,7 +16,7 @@ void ExperimentOptions::add_to(CLI::App& command) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--objects", objects, "Only these objects of the set")->delimiter(',');
-  command.add_option("--seed", seed, "First test seed");
+  command.add_option("--seed", seed, "First test seed")->check(whole_number(0, kLargestSeed));
   command.add_option("--seeds", seeds, "How many test seeds");
   command.add_option("--threads", threads, "Threads; 0: one for each core");
   command.add_option("--data", data, "Data directory (or the environment variable COLONNADE_DATA)");

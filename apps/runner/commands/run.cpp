@@ -1,4 +1,3 @@
-#include <map>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -7,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
+#include "option_checks.h"
 #include "run_experiment.h"
 #include "summary_text.h"
 
@@ -36,16 +36,13 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
   command->add_flag("--resume", options->resume, "Go on with an interrupted run (default: the newest one)");
   command->add_flag("--oracle", options->oracle, "Follow the true hypothesis, to tell why episodes fail");
   command->add_option("--max-episodes", options->max_episodes, "Only the first so many episodes")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   CLI::Option* record =
       command->add_option("--record", options->record, "Record the episodes into this file, for colonnade-viewer");
   command->add_option("--record-episodes", options->record_episodes, "Only these, as in 0-9,20 (default: all)")
       ->needs(record);
   command->add_option("--record-detail", options->record_detail, "How much of each step")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, RecordDetail>{
-              {"brief", RecordDetail::brief}, {"standard", RecordDetail::standard}, {"full", RecordDetail::full}},
-          CLI::ignore_case))
+      ->transform(one_of({"brief", "standard", "full"}))
       ->needs(record);
   command->callback([options, &command_line] {
     RunRequest request;

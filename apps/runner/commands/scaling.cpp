@@ -8,6 +8,7 @@
 #include "atomic_file.h"
 #include "charts.h"
 #include "commands.h"
+#include "option_checks.h"
 #include "run_experiment.h"
 #include "summary_text.h"
 
@@ -92,7 +93,7 @@ void add_scaling_command(CLI::App& program, const std::vector<std::string>& comm
   options->energy.add_to(*command);
   command->add_option("--objects-counts", options->counts, "Numbers of objects")
       ->delimiter(',')
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1))
       ->capture_default_str();
   command->add_option("--output", options->output, "Folder of the results (default: runs/NAME_scaling/TIME)");
   command->callback([options, &command_line] {

@@ -24,8 +24,10 @@ class ObjectSet {
   /// Names of its objects, in the set's order.
   [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
 
+  /// @throws InputError when the name is not in the set (says which are near), or not in the data directory.
+  void require(std::string_view name) const;
   /// The object's mesh, in metres. May be called from several threads at the same time.
-  /// @throws InputError when the name is not in the set (says which are near), or the files are missing or broken.
+  /// @throws InputError as require(), or when the files are missing or broken.
   [[nodiscard]] sensors::TexturedMesh load(std::string_view name) const;
 
  private:
@@ -33,20 +35,22 @@ class ObjectSet {
 
   std::string set_;
   std::vector<std::string> names_;
-  std::vector<std::filesystem::path> files_;  // parallel to names_; empty for generated objects
+  std::filesystem::path index_;               // where files_ are from
+  std::vector<std::filesystem::path> files_;  // parallel to names_, empty where the index has none; generated: no files
   std::uint64_t seed_ = 0;
 };
 
-/// Opens a set of objects.
+/// Opens a set of objects. The data directory may have only some of them.
 /// @param data_directory holds `ycb/index.csv` and the meshes (datasets/download_ycb.sh lays them out); the built-in
 ///   objects need none.
 /// @param seed of the shapes and prints of the built-in objects; scanned objects do not depend on it.
-/// @throws InputError: no such set, no data directory, an empty one, a missing or broken index, objects missing in it.
+/// @throws InputError: no such set, no data directory, an empty one, a missing or broken index.
 [[nodiscard]] ObjectSet open_objects(std::string_view set, const std::filesystem::path& data_directory = {},
                                      std::uint64_t seed = 1);
 
 /// The objects of an experiment: the wanted ones, or all of the set when none are named; then the first `max_objects`
-/// (0: all). @throws InputError for a name that is not in the set (says which are near).
+/// (0: all). @throws InputError for a name that is not in the set (says which are near), and for one of these objects
+/// that is not in the data directory.
 [[nodiscard]] std::vector<std::string> select_objects(const ObjectSet& set, std::span<const std::string> wanted,
                                                       int max_objects);
 
