@@ -22,7 +22,7 @@ struct ColumnContestantOptions {
   double spacing_m = 4e-3;                     ///< between glimpses while learning, on the surface
   bool skip_expected = true;                   ///< learning takes no glimpse of what looks as it is known to look
   double cross_m = 0.01;                       ///< arms of the cross
-  int patch_pixels = 40;                       ///< side of a glimpse
+  int patch_pixels = 24;                       ///< side of a glimpse
   double window_pixels = 8;                    ///< least radius of the surface fit
   cuda::Backend backend = cuda::Backend::cpu;  ///< all contestants have one thread of the processor, unless asked
   cortex::ColumnOptions column;
