@@ -10,6 +10,7 @@
 
 #include "emulated_block.h"
 #include "kernels/kernel_list.h"
+#include "kernels/word_ops.h"
 
 namespace colonnade::cuda::testing {
 namespace {
@@ -170,7 +171,10 @@ void EmulatedDevice::launch(KernelId kernel, Grid grid, const void* params, Hand
   }
   ++launches_;
   check_alive();
+  // Told by a flag, as an exception would have to cross from one fiber to another.
+  loaded_misaligned = false;
   entry.run(grid, params);
+  if (loaded_misaligned) throw std::logic_error("a kernel loaded 16 bytes from an address that is no multiple of 16");
   check_guards();
 }
 

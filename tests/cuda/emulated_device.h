@@ -15,8 +15,9 @@ namespace colonnade::cuda::testing {
 
 /// The processor as a device: it steps through the very kernels that GPUs run, thread by thread, with all that they do
 /// together. What goes wrong on a GPU without a word fails here: threads of a block that do not meet at a barrier,
-/// memory used beyond its end or before it was written (new memory, and what the threads of a block share, is filled
-/// with 0xA5; guards around every piece are checked). It can also be told to have little memory, or to break.
+/// loads of 16 bytes that are not aligned, memory used beyond its end or before it was written (new memory, and what
+/// the threads of a block share, is filled with 0xA5; guards around every piece are checked). It can also be told to
+/// have little memory, or to break.
 class EmulatedDevice final : public Device {
  public:
   /// @param memory_bytes more than this cannot be allocated.
