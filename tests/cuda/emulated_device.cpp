@@ -1,5 +1,6 @@
 #include "emulated_device.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -128,17 +129,29 @@ Device::Handle EmulatedDevice::create_stream() {
   check_alive();
   return new int(0);
 }
-void EmulatedDevice::destroy_stream(Handle stream) noexcept { delete static_cast<int*>(stream); }
-void EmulatedDevice::synchronize(Handle) {
+void EmulatedDevice::destroy_stream(Handle stream) noexcept {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(copies_in_, [&](const CopyIn& copy) { return copy.stream == stream; });
+  delete static_cast<int*>(stream);
+}
+void EmulatedDevice::synchronize(Handle stream) {
   const std::lock_guard lock(mutex_);
   check_alive();
+  const auto changed = [&](const CopyIn& copy) {
+    return copy.stream == stream && std::memcmp(copy.host, copy.copied.data(), copy.copied.size()) != 0;
+  };
+  const bool any_changed = std::any_of(copies_in_.begin(), copies_in_.end(), changed);
+  std::erase_if(copies_in_, [&](const CopyIn& copy) { return copy.stream == stream; });
+  if (any_changed) throw std::logic_error("host memory changed before its copy was waited for");
 }
 
-void EmulatedDevice::copy_in(void* device, const void* host, std::size_t bytes, Handle) {
+void EmulatedDevice::copy_in(void* device, const void* host, std::size_t bytes, Handle stream) {
   const std::lock_guard lock(mutex_);
   check_alive();
   check_inside(device, bytes);
   std::memcpy(device, host, bytes);
+  const auto* values = static_cast<const std::byte*>(host);
+  copies_in_.push_back({stream, host, {values, values + bytes}});
 }
 void EmulatedDevice::copy_out(void* host, const void* device, std::size_t bytes, Handle) {
   const std::lock_guard lock(mutex_);
