@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
       std::cout << device->info().name << '\n';
       return 0;
     }
-    const ledger::SensorSearch search = ledger::find_nvml_sensors();
+    const ledger::SensorSearch search = ledger::find_nvml_sensor(device->info().pci_bus_id);
     const auto joules = [&]() -> std::optional<double> {
       return search.sensors.empty() ? std::nullopt : search.sensors.front()->read_joules();
     };
