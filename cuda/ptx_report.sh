@@ -1,6 +1,7 @@
 #!/bin/bash
 # cuda/ptx_report.sh [NVCC]: what the PTX of every kernel does to memory. Fails when codes, poses or modules are not
-# loaded 16 bytes at a time, or when an addition was fused with a multiplication, which would cost bits of the evidence.
+# loaded 16 bytes at a time, when an access is not aligned to its size, which stops a GPU, or when an addition was fused
+# with a multiplication, which would cost bits of the evidence.
 set -u
 cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
 nvcc=${1:-nvcc}
@@ -17,6 +18,20 @@ awk '
     sub(/ItEE.*/, " (16 bit)", name)
     sub(/EEEv.*/, "", name)
     names[++count] = name
+  }
+  # "ld.global.v4.u32 {...}, [%rd1+144];": 4 elements of 32 bits, at 144. What it is added to is aligned.
+  /^[ \t]*(@!?%p[0-9]+ )?(ld|st|atom|red)\.[a-zA-Z0-9_.:]*[ \t]/ && match($0, /\[[^]]*\+-?[0-9]+\]/) {
+    at = substr($0, RSTART, RLENGTH)
+    sub(/.*\+/, "", at)
+    match($0, /(ld|st|atom|red)\.[a-zA-Z0-9_.:]*/)
+    what = substr($0, RSTART, RLENGTH)
+    bytes = what
+    sub(/.*[a-z]/, "", bytes)
+    bytes /= 8
+    if (what ~ /\.v2/) bytes *= 2
+    if (what ~ /\.v4/) bytes *= 4
+    ++with_offset
+    if (at % bytes != 0) bad = bad names[count] " has a misaligned " what " at +" at + 0 "; "
   }
   /ld\.global[a-z0-9.]*\.v4/ { wide[count]++; next }
   /ld\.global/ { narrow[count]++ }
@@ -36,6 +51,7 @@ awk '
       if (names[i] ~ /^(MatchPoses|StepColumns|ReplayColumns)/ && wide[i] < 32) bad = bad names[i] " loads narrowly; "
       if (names[i] ~ /^(OneToMany|ManyToMany|MatchPoses|StepColumns|ReplayColumns)/) ++found
     }
+    if (with_offset == 0) bad = bad "no access with an offset was recognised; "
     if (found != 7) bad = bad "not all of the seven kernels are there; "
     if (bad != "") { print "WRONG: " bad; exit 1 }
   }' "$ptx"

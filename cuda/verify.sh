@@ -1,42 +1,54 @@
 #!/bin/bash
-# cuda/verify.sh [STAGE...] [--gtest SOURCE] [--quick] [--out FOLDER] [--limit SECONDS]: everything that only a GPU can
-# tell, and what the compiler can. Needs CMake, ninja, a C++ compiler and nvcc, nothing else; GoogleTest's source is
-# taken from SOURCE where the library is not installed.
+# cuda/verify.sh [STAGE...] [--gtest SOURCE] [--quick] [--out FOLDER] [--limit SECONDS] [--total SECONDS]
+#   [--host-memory GIB]: everything that only a GPU can tell, and what the compiler can. Needs CMake, ninja, a C++
+# compiler and nvcc, nothing else; GoogleTest's source is taken from SOURCE where the library is not installed, and
+# without either the tests are left out.
 #
 #   build       the preset cuda-only; registers and spills of every kernel; its loads in PTX
 #   parity      the tests, on the emulated device and on the GPU
-#   sanitizer   the tests on the GPU under compute-sanitizer: memcheck, racecheck, initcheck (stages by themselves, too)
+#   sanitizer   the tests on the GPU under compute-sanitizer: memcheck, racecheck, initcheck, synccheck (stages by
+#               themselves, too)
 #   bench       the benchmark: overlap, steps, segments, columns (stages by themselves, too)
 #
-# Without a stage, all of them. Each check is stopped after --limit seconds (540). Stages may be run one by one; the
-# table that each of them prints holds what earlier ones found. Logs are in FOLDER (build-cuda/verify); where $OUT is
-# set, the table and the logs are copied there.
+# Without a stage, all of them. Each check is stopped after --limit seconds (540), and all of them together after --total
+# (560); what there was no time for can be run by itself, as the table that each run prints holds what earlier ones
+# found. --host-memory tells the benchmark what it may take of the host's memory, where the machine offers less than it
+# would give. Logs are in FOLDER (build-cuda/verify); where $OUT is set, the table and the logs are copied there after
+# every stage.
 #
 # Exit code: 0 all that was asked for is well; 1 a check failed, or a figure misses its target; 2 wrong usage; 77 nothing
-# failed, but something was skipped, and the table says why.
+# failed, but something was skipped, left out or not run for want of time, and the table says why.
 set -u
 cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
 
 usage() { sed -n '2,/^set -u/{/^set -u/d;s/^# \{0,1\}//p}' cuda/verify.sh >&2; exit 2; }
 
-gtest="" quick="" out=build-cuda/verify limit=540
+sanitizers=(memcheck racecheck initcheck synccheck)
+parts=(overlap steps segments columns)
+gtest="" out=build-cuda/verify limit=540 total=560
+bench_options=()
 stages=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --gtest|--out|--limit) [ $# -ge 2 ] || { echo "cuda/verify.sh: $1 needs a value" >&2; exit 2; } ;;&
+    --gtest|--out|--limit|--total|--host-memory)
+      [ $# -ge 2 ] || { echo "cuda/verify.sh: $1 needs a value" >&2; exit 2; } ;;&
+    --limit|--total)
+      [[ $2 =~ ^[1-9][0-9]*$ ]] || { echo "cuda/verify.sh: $1 needs whole seconds (got '$2')" >&2; exit 2; } ;;&
     --gtest) gtest=$(readlink -f "$2"); shift 2 ;;
     --out) out=$2; shift 2 ;;
     --limit) limit=$2; shift 2 ;;
-    --quick) quick=--quick; shift ;;
+    --total) total=$2; shift 2 ;;
+    --host-memory) bench_options+=(--host-memory "$2"); shift 2 ;;
+    --quick) bench_options+=(--quick); shift ;;
     -h|--help) usage ;;
-    build|parity|memcheck|racecheck|initcheck|overlap|steps|segments|columns) stages+=("$1"); shift ;;
-    sanitizer) stages+=(memcheck racecheck initcheck); shift ;;
-    bench) stages+=(overlap steps segments columns); shift ;;
+    build|parity|memcheck|racecheck|initcheck|synccheck|overlap|steps|segments|columns) stages+=("$1"); shift ;;
+    sanitizer) stages+=("${sanitizers[@]}"); shift ;;
+    bench) stages+=("${parts[@]}"); shift ;;
     *) echo "cuda/verify.sh: what is '$1'?" >&2; usage ;;
   esac
 done
-all=(build parity memcheck racecheck initcheck overlap steps segments columns)
-[ ${#stages[@]} -gt 0 ] || stages=("${all[@]}")
+[ ${#stages[@]} -gt 0 ] || stages=(build parity "${sanitizers[@]}" "${parts[@]}")
+checks=(configure build registers ptx parity parity-gpu "${sanitizers[@]}" "${parts[@]}")
 if [ -n "$gtest" ] && [ ! -f "$gtest/CMakeLists.txt" ]; then
   echo "cuda/verify.sh: --gtest: there is no GoogleTest source in '$gtest'" >&2
   exit 2
@@ -50,49 +62,86 @@ export PATH=$PATH:/usr/local/cuda/bin
 failed=0 skipped=0
 # row NAME RESULT TEXT: what the table says of a check.
 row() { printf '%-12s %-10s %s\n' "$1" "$2" "$3" >"$out/rows/$1"; }
+fail() { failed=1; row "$1" FAILED "$2"; }
+skip() { skipped=1; row "$1" skipped "$2"; }
+# has_time NAME
+has_time() {
+  [ $SECONDS -lt "$total" ] && return 0
+  skipped=1
+  row "$1" "not run" "no time left"
+  return 1
+}
 # check NAME COMMAND...: runs the command, its output in a file; fails as it does.
 check() {
-  local name=$1 log=$out/$1.log start=$SECONDS code
+  local name=$1 log=$out/$1.log start=$SECONDS seconds=$limit code
   shift
-  timeout -k 10 "$limit" "$@" >"$log" 2>&1
+  has_time "$name" || return 1
+  [ $((total - SECONDS)) -ge "$seconds" ] || seconds=$((total - SECONDS))
+  timeout -k 10 "$seconds" "$@" >"$log" 2>&1
   code=$?
   if [ $code = 0 ]; then
     row "$name" ok "$((SECONDS - start)) s"
     return 0
   fi
-  failed=1
   tail -n 25 "$log"
-  if [ $code = 124 ] || [ $code = 137 ]; then
-    row "$name" FAILED "stopped after $((SECONDS - start)) s; $log"
+  if [ $code != 124 ] && [ $code != 137 ]; then
+    fail "$name" "exit code $code after $((SECONDS - start)) s; $log"
+  elif [ "$seconds" -lt "$limit" ]; then
+    skip "$name" "stopped after $((SECONDS - start)) s: no time left; $log"
   else
-    row "$name" FAILED "exit code $code after $((SECONDS - start)) s; $log"
+    fail "$name" "stopped after $((SECONDS - start)) s; $log"
   fi
   return 1
 }
-skip() { skipped=1; row "$1" skipped "$2"; }
+# check_tests NAME PATTERN COMMAND...: the same for tests, of which one at least must have passed whose name matches:
+# where the GPU refuses to be used there are none, and none fails.
+check_tests() {
+  local name=$1 pattern=$2 log=$out/$1.log passed
+  shift 2
+  check "$name" "$@" || return
+  passed=$(grep -c "^\[       OK \] .*$pattern" "$log")
+  if [ "$passed" -gt 0 ]; then
+    row "$name" ok "$passed tests; $(sed 's/.* ok *//' "$out/rows/$name")"
+  else
+    tail -n 25 "$log"
+    fail "$name" "no test was run: could the GPU be used? $log"
+  fi
+}
 
 # has_gpu NAME: whether a GPU can be used; says in the row why not.
-gpu_asked="" gpu_reason=""
+gpu_asked="" gpu_reason="" gpu_there=""
 has_gpu() {
   if [ -z "$gpu_asked" ]; then
     gpu_asked=1
-    gpu_reason=$("$tests" --gtest_filter=Gpu.IsThere 2>&1 | sed -n '/PASSED.* 1 test/{s/.*/there/p;q}; /Skipped/{n;p;q}')
+    gpu_reason=$(timeout -k 10 60 "$bench" --device 2>&1) && gpu_there=1
   fi
-  [ "$gpu_reason" = there ] && return 0
-  skip "$1" "no GPU can be used: ${gpu_reason:-the tests could not ask for one}"
+  [ -n "$gpu_there" ] && return 0
+  skip "$1" "no GPU can be used: ${gpu_reason:-it does not answer}"
   return 1
 }
 # is_built NAME PROGRAM
 is_built() {
+  has_time "$1" || return 1
   [ -x "$2" ] && return 0
-  failed=1
-  row "$1" FAILED "$2 is not there: run 'cuda/verify.sh build' first"
+  fail "$1" "$2 is not there: run 'cuda/verify.sh build' first"
+  return 1
+}
+# has_tests NAME: whether there are tests to run, as there are not without GoogleTest.
+has_tests() {
+  is_built "$1" "$bench" || return
+  local reason
+  reason=$(sed -n 's/^-- Colonnade: \(GPU tests are off.*\)/\1; see --gtest/p' "$out/configure.log" 2>/dev/null)
+  [ -z "$reason" ] && { is_built "$1" "$tests"; return; }
+  skip "$1" "$reason"
   return 1
 }
 
 build() {
-  rm -f "$out"/rows/*  # what was found was found of other programs
-  check configure cmake --preset cuda-only ${gtest:+-DCOLONNADE_GTEST_SOURCE="$gtest"} || return
+  # What was found was found of other programs, and tests that are off now must not be run.
+  rm -f "$out"/rows/* "$tests"
+  # Another compiler may warn of what this project's does not; spills are looked for by themselves.
+  check configure cmake --preset cuda-only -DCOLONNADE_WARNINGS_AS_ERRORS=OFF \
+    ${gtest:+-DCOLONNADE_GTEST_SOURCE="$gtest"} || return
   check build cmake --build --preset cuda-only || return
   check registers nvcc -std=c++20 -fmad=false -Xptxas=-v,-warn-spills,-warn-lmem-usage -Werror all-warnings --threads 0 \
     -gencode arch=compute_75,code=sm_75 -gencode arch=compute_80,code=sm_80 -gencode arch=compute_90,code=sm_90 \
@@ -101,52 +150,60 @@ build() {
 }
 
 parity() {
-  is_built parity "$tests" || return
-  check parity "$tests"
-  has_gpu parity-gpu && check parity-gpu "$tests" --gtest_filter='*/gpu:Gpu.*'
+  has_tests parity || return
+  check_tests parity '' "$tests"
+  has_gpu parity-gpu && check_tests parity-gpu /gpu "$tests" --gtest_filter='*/gpu:Gpu.*'
 }
 
 sanitizer() {
-  is_built "$1" "$tests" && has_gpu "$1" || return
+  has_tests "$1" && has_gpu "$1" || return
   if ! command -v compute-sanitizer >/dev/null; then
     skip "$1" "compute-sanitizer is not installed"
     return
   fi
-  check "$1" compute-sanitizer --tool "$1" --error-exitcode 9 "$tests" --gtest_filter='*/gpu'
+  # Gpu.* says why there is no GPU, where there is none under the sanitizer.
+  check_tests "$1" /gpu compute-sanitizer --tool "$1" --error-exitcode 9 "$tests" --gtest_filter='*/gpu:Gpu.*'
 }
 
 measure() {
   is_built "$1" "$bench" && has_gpu "$1" || return
-  check "$1" "$bench" $quick "$1" || return
+  check "$1" "$bench" "${bench_options[@]}" "$1" || return
   cat "$out/$1.log"
-  local missed
+  local missed left_out
   missed=$(grep -c 'MISSED)' "$out/$1.log")
+  left_out=$(grep -c 'left out' "$out/$1.log")
   if [ "$missed" -gt 0 ]; then
     failed=1
-    row "$1" MISSED "$missed of the figures; $out/$1.log"
+    row "$1" MISSED "$missed of the figures, and $left_out left out; $out/$1.log"
+  elif [ "$left_out" -gt 0 ]; then
+    skip "$1" "$left_out of the figures left out; $out/$1.log"
   fi
+}
+
+# What is known by now, in $out and where $OUT says.
+write_results() {
+  local name
+  for name in "${checks[@]}"; do
+    cat "$out/rows/$name" 2>/dev/null || printf '%-12s %s\n' "$name" "not run"
+  done >"$out/table.txt"
+  [ -n "${OUT:-}" ] || return 0
+  mkdir -p "$OUT"
+  cp "$out/table.txt" "$OUT"
+  for name in "${checks[@]}"; do
+    [ -f "$out/$name.log" ] && printf '\n==== %s\n' "$name" && cat "$out/$name.log"
+  done >"$OUT/logs.txt"
 }
 
 for stage in "${stages[@]}"; do
   case $stage in
     build) build ;;
     parity) parity ;;
-    memcheck|racecheck|initcheck) sanitizer "$stage" ;;
+    memcheck|racecheck|initcheck|synccheck) sanitizer "$stage" ;;
     *) measure "$stage" ;;
   esac
+  write_results
 done
-
-for name in configure build registers ptx parity parity-gpu "${all[@]:2}"; do
-  cat "$out/rows/$name" 2>/dev/null || printf '%-12s %s\n' "$name" "not run"
-done >"$out/table.txt"
 echo
 cat "$out/table.txt"
-if [ -n "${OUT:-}" ]; then
-  mkdir -p "$OUT"
-  cp "$out/table.txt" "$OUT"
-  for log in configure build registers ptx parity parity-gpu "${all[@]:2}"; do
-    [ -f "$out/$log.log" ] && printf '\n==== %s\n' "$log" && cat "$out/$log.log"
-  done >"$OUT/logs.txt"
-fi
 [ $failed = 0 ] || exit 1
 [ $skipped = 0 ] || exit 77

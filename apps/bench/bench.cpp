@@ -38,7 +38,7 @@ std::shared_ptr<cuda::Device> open_gpu(cuda::Backend asked, std::ostream& out) {
 }
 
 nlohmann::ordered_json bench_gpu(const std::shared_ptr<cuda::Device>& device, bool quick, std::ostream& out) {
-  const ledger::SensorSearch search = ledger::find_nvml_sensors();
+  const ledger::SensorSearch search = ledger::find_nvml_sensor(device->info().pci_bus_id);
   const auto joules = [&]() -> std::optional<double> {
     return search.sensors.empty() ? std::nullopt : search.sensors.front()->read_joules();
   };

@@ -124,6 +124,15 @@ class Bench {
     return (*after - *before) / static_cast<double>(repeats);
   }
 
+  template <class Work>
+  void add_energy(const char* name, const Work& work, double overlaps) {
+    if (const auto joules = joules_of(work)) {
+      add(name, 1e6 * *joules / overlaps, "J/Moverlaps");
+    } else {
+      out_ << "the device's energy counter cannot be read: " << name << ", is left out" << std::endl;
+    }
+  }
+
   /// A table of cells in the device's memory: 64 MiB of random ones, over and over.
   Buffer<std::uint8_t> random_table(std::size_t bytes) {
     constexpr std::size_t kPiece = std::size_t{64} << 20;
@@ -172,9 +181,7 @@ class Bench {
     add("one to many, out of cache, 64 blocks", 1e-9 * static_cast<double>(count) / seconds, "Goverlaps/s");
     add("one to many, read and written", rate, "GB/s");
     add("one to many, share of the copy", rate / copy_rate, "", 0.85);
-    if (const auto joules = joules_of(work)) {
-      add("one to many, energy", 1e6 * *joules / static_cast<double>(count), "J/Moverlaps");
-    }
+    add_energy("one to many, energy", work, static_cast<double>(count));
   }
 
   void many_to_many() {
@@ -203,7 +210,7 @@ class Bench {
     // 16 words a repeat are one code of 64 blocks.
     const double ceiling = static_cast<double>(sums.size()) * kRepeats / seconds;
     add("the same comparison on registers alone", 1e-9 * ceiling, "Goverlaps/s");
-    if (const auto joules = joules_of(work)) add("many to many, energy", 1e6 * *joules / overlaps, "J/Moverlaps");
+    add_energy("many to many, energy", work, overlaps);
   }
 
   /// Steps a second of one core, on some of the poses.
@@ -269,7 +276,8 @@ class Bench {
     for (const std::uint64_t segments : sizes_.indexed) {
       const std::string left_out = std::to_string(segments) + " indexed segments are left out: they take about ";
       const auto count = static_cast<double>(segments);
-      if (no_room(left_out, SyntheticModel::host_bytes(count), host_memory_available(), "the host's memory") ||
+      const double host_memory = sizes_.host_memory_bytes ? *sizes_.host_memory_bytes : host_memory_available();
+      if (no_room(left_out, SyntheticModel::host_bytes(count), host_memory, "the host's memory") ||
           no_room(left_out, SyntheticModel::device_bytes(count), static_cast<double>(device_->info().memory_bytes),
                   device_->info().name)) {
         continue;

@@ -45,6 +45,7 @@ struct BenchSizes {
   /// Segments behind the index.
   std::vector<std::uint64_t> indexed = {10000, 100000, 1000000, 10000000, 100000000};
   double energy_seconds = 3;
+  std::optional<double> host_memory_bytes;  ///< what models may take; nothing: what host_memory_available() says
   std::vector<BenchPart> parts = {BenchPart::overlap, BenchPart::steps, BenchPart::segments, BenchPart::columns};
 
   /// A look, not a result.
@@ -65,6 +66,7 @@ struct Figure {
 
 /// Measures the kernels of a device and prints a table (docs/performance.md says what each line means).
 /// @param processor the step of one core, to compare with.
+/// A figure that cannot be measured has a line that says "left out" and why.
 /// @param joules reads the device's energy counter; empty or without a value: energy is not measured.
 std::vector<Figure> run_cuda_bench(const std::shared_ptr<Device>& device,
                                    const cortex::kernels::HypothesisKernels& processor,

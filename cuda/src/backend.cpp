@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t kFew = 16;
 constexpr std::size_t kMany = 4096;
 constexpr int kRounds = 9;
+constexpr std::uint64_t kMeasuredSteps = 2 * (kRounds + 1);  // of a backend, those that warm up included
 
 template <class... Values>
 std::string format(const char* pattern, Values... values) {
@@ -103,9 +104,19 @@ BackendChoice::BackendChoice(Backend asked, const HypothesisKernels& processor, 
 void BackendChoice::decide(const ModelView& model, std::size_t hypotheses) {
   if (!reason_.empty()) return;
   const StepCost processor = measure_step_cost(processor_, model, kMany);
+  const std::uint64_t calls_before = device_->device_calls();
   const StepCost device = measure_step_cost(device_->table(), model, kMany);
   if (!device_->device_works()) {
     choose(false, std::string(device_->table().name) + " failed while it was measured");
+    return;
+  }
+  const std::uint64_t done = device_->device_calls() - calls_before;
+  if (done < kMeasuredSteps) {  // the processor did the others, and was measured in the device's stead
+    choose(false,
+           format("%s did %llu of the %llu steps that measure it: the learned model does not fit into its memory, "
+                  "or is empty",
+                  device_->table().name, static_cast<unsigned long long>(done),
+                  static_cast<unsigned long long>(kMeasuredSteps)));
     return;
   }
   const double from = crossover(processor, device);

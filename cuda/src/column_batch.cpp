@@ -1,5 +1,6 @@
 #include <colonnade/cuda/column_batch.h>
 
+#include <algorithm>
 #include <cstring>
 #include <numeric>
 #include <optional>
@@ -7,6 +8,7 @@
 
 #include <colonnade/cortex/error.h>
 
+#include "column_checks.h"
 #include "device_model.h"
 #include "kernels/kernel_list.h"
 
@@ -97,6 +99,9 @@ struct ColumnBatch::State {
   Buffer<float> joint_sums;  // [column][judged]
   Staging staged;
   std::optional<Graph> graph;
+  // The host's account of remembered_sizes, to check requests without waiting for the device.
+  std::vector<std::uint32_t> remembers;
+  std::vector<std::uint32_t> had_newest;  // in the last step
 
   State(std::shared_ptr<Device> device_in, const ModelView& model_in, const Options& options_in)
       : device(std::move(device_in)),
@@ -122,7 +127,8 @@ struct ColumnBatch::State {
         vote_sizes(device, columns),
         joint(device, stream, regions, options.judged, objects),
         joint_sums(device, std::size_t{columns} * options.judged),
-        staged(device) {
+        staged(device),
+        remembers(columns, 0) {
     remembered_sizes.fill(0, stream.handle());
     write_padding(proposals, stream);
     write_padding(votes, stream);
@@ -135,6 +141,27 @@ struct ColumnBatch::State {
     first_columns.upload(first_column, stream.handle());
     region_of.upload(regions_of_columns, stream.handle());
     stream.synchronize();
+  }
+
+  /// What a column remembers after more steps of one kind.
+  [[nodiscard]] std::uint32_t remembers_after(std::uint32_t column, bool has_one, std::uint64_t steps) const {
+    const std::uint64_t all = remembers[column] + (has_one ? steps : 0);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(all, options.remembered));
+  }
+  void remember(std::uint64_t steps) {
+    for (std::uint32_t c = 0; c < columns; ++c) remembers[c] = remembers_after(c, had_newest[c] != 0, steps);
+  }
+
+  void check_step(std::span<const std::uint32_t> has, std::span<const kernels::Request> asked,
+                  std::span<const std::uint32_t> asked_sizes) const {
+    for (std::uint32_t c = 0; c < columns; ++c) {
+      if (asked_sizes[c] > options.requests) {
+        throw InputError("column batch: column " + std::to_string(c) + " can have " + std::to_string(options.requests) +
+                         " requests in a step (got " + std::to_string(asked_sizes[c]) + ")");
+      }
+      check_requests(c, asked.subspan(std::size_t{c} * options.requests, asked_sizes[c]), model.view(),
+                     remembers_after(c, has[c] != 0, 1));
+    }
   }
 
   // Copies through staging memory, at its place in it, so that the caller's may go.
@@ -221,6 +248,7 @@ void ColumnBatch::set_population(std::uint32_t column, std::span<const PoseView>
                      std::to_string(evidence.size()) + " evidences; there is room for " +
                      std::to_string(s.options.hypotheses));
   }
+  check_poses(column, poses, s.model.view());
   const auto size = static_cast<std::uint32_t>(poses.size());
   const Device::Handle stream = s.stream.handle();
   const std::size_t begin = std::size_t{column} * s.options.hypotheses;
@@ -242,6 +270,7 @@ void ColumnBatch::step(std::span<const SensedView> newest, std::span<const std::
                      " requests for each (got " + std::to_string(newest.size()) + " and " +
                      std::to_string(requests.size()) + " in all)");
   }
+  s.check_step(has_newest, requests, request_sizes);
   s.stream.synchronize();  // the last step has read its staging memory
   auto* room = s.staged.room_for<std::byte>(newest.size_bytes() + has_newest.size_bytes() + requests.size_bytes() +
                                             request_sizes.size_bytes());
@@ -250,12 +279,15 @@ void ColumnBatch::step(std::span<const SensedView> newest, std::span<const std::
   room = s.send(s.requests, requests, room);
   s.send(s.request_sizes, request_sizes, room);
   if (!s.graph) s.graph.emplace(s.device, s.stream, [&s] { s.launch_step(); });
+  s.had_newest.assign(has_newest.begin(), has_newest.end());
+  s.remember(1);
   s.graph->launch(s.stream);
 }
 
 double ColumnBatch::time_steps(int repeats) {
   State& s = *state_;
   if (!s.graph) throw InputError("column batch: time_steps() needs a step() before it");
+  s.remember(static_cast<std::uint64_t>(std::max(0, repeats)));
   Event begin(s.device), end(s.device);
   begin.record(s.stream);
   for (int i = 0; i < repeats; ++i) s.graph->launch(s.stream);

@@ -70,27 +70,33 @@ class CudaDevice final : public Device {
   }
   void destroy_stream(Handle stream) noexcept override { (void)cudaStreamDestroy(static_cast<cudaStream_t>(stream)); }
   void synchronize(Handle stream) override {
+    use();
     check(cudaStreamSynchronize(static_cast<cudaStream_t>(stream)), "computing");
   }
 
   void copy_in(void* device, const void* host, std::size_t bytes, Handle stream) override {
+    use();
     check(cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, static_cast<cudaStream_t>(stream)),
           "copying to it");
   }
   void copy_out(void* host, const void* device, std::size_t bytes, Handle stream) override {
+    use();
     check(cudaMemcpyAsync(host, device, bytes, cudaMemcpyDeviceToHost, static_cast<cudaStream_t>(stream)),
           "copying from it");
   }
   void copy_within(void* to, const void* from, std::size_t bytes, Handle stream) override {
+    use();
     check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, static_cast<cudaStream_t>(stream)),
           "copying within it");
   }
   void fill(void* device, int byte, std::size_t bytes, Handle stream) override {
+    use();
     check(cudaMemsetAsync(device, byte, bytes, static_cast<cudaStream_t>(stream)), "filling memory");
   }
 
   void launch(KernelId kernel, Grid grid, const void* params, Handle stream) override {
     if (grid.x == 0 || grid.y == 0) return;
+    use();
     const CudaEntry entry = cuda_entry(static_cast<int>(kernel));
     void* arguments[] = {const_cast<void*>(params)};
     check(cudaLaunchKernel(entry.function, dim3(grid.x, grid.y), dim3(entry.threads), arguments, 0,
@@ -100,10 +106,12 @@ class CudaDevice final : public Device {
   }
 
   void begin_capture(Handle stream) override {
+    use();
     check(cudaStreamBeginCapture(static_cast<cudaStream_t>(stream), cudaStreamCaptureModeThreadLocal),
           "recording a graph");
   }
   Handle end_capture(Handle stream) override {
+    use();
     cudaGraph_t graph = nullptr;
     check(cudaStreamEndCapture(static_cast<cudaStream_t>(stream), &graph), "recording a graph");
     cudaGraphExec_t executable = nullptr;
@@ -113,6 +121,7 @@ class CudaDevice final : public Device {
     return executable;
   }
   void launch_graph(Handle graph, Handle stream) override {
+    use();
     check(cudaGraphLaunch(static_cast<cudaGraphExec_t>(graph), static_cast<cudaStream_t>(stream)), "launching a graph");
   }
   void destroy_graph(Handle graph) noexcept override {
@@ -127,9 +136,11 @@ class CudaDevice final : public Device {
   }
   void destroy_event(Handle event) noexcept override { (void)cudaEventDestroy(static_cast<cudaEvent_t>(event)); }
   void record(Handle event, Handle stream) override {
+    use();
     check(cudaEventRecord(static_cast<cudaEvent_t>(event), static_cast<cudaStream_t>(stream)), "recording an event");
   }
   double seconds_between(Handle first, Handle second) override {
+    use();
     check(cudaEventSynchronize(static_cast<cudaEvent_t>(second)), "computing");
     float milliseconds = 0;
     check(cudaEventElapsedTime(&milliseconds, static_cast<cudaEvent_t>(first), static_cast<cudaEvent_t>(second)),
@@ -138,8 +149,13 @@ class CudaDevice final : public Device {
   }
 
  private:
-  // The current device belongs to the thread; streams, events and graphs know theirs.
-  void use() const { check(cudaSetDevice(index_), "cannot be used"); }
+  // The current device belongs to the thread, and is another one where several are used in turns. Launches, graphs and
+  // allocations are on the current one, whatever stream they are given.
+  void use() const {
+    int current = -1;
+    check(cudaGetDevice(&current), "cannot be used");
+    if (current != index_) check(cudaSetDevice(index_), "cannot be used");
+  }
 
   void check(cudaError_t error, const char* what, std::size_t bytes = 0) const {
     if (error == cudaSuccess) return;

@@ -53,6 +53,7 @@ struct DeviceKernels::State {
   std::function<void(const std::string&)> report;
   HypothesisKernels table{};
   std::atomic<bool> works = true;
+  std::atomic<std::uint64_t> calls = 0;  // that the device has done
 
   std::mutex mutex;
   std::vector<std::unique_ptr<Workplace>> idle;
@@ -93,7 +94,13 @@ struct DeviceKernels::State {
     if (models.size() >= kMostModels) models.erase(models.begin());  // whoever uses it still has it
     auto& entry = models[model.version];
     try {
-      entry = std::make_shared<DeviceModel>(device, model, stream);
+      try {
+        entry = std::make_shared<DeviceModel>(device, model, stream);
+      } catch (const OutOfDeviceMemory&) {
+        // Those of other models are copies, most of them of what a column knew before it learned more.
+        std::erase_if(models, [](const auto& other) { return other.second != nullptr; });
+        entry = std::make_shared<DeviceModel>(device, model, stream);
+      }
     } catch (const OutOfDeviceMemory& error) {
       if (told++ == 0 && report) report(std::string(error.what()) + "; the processor computes with this model");
     }
@@ -107,7 +114,10 @@ struct DeviceKernels::State {
     try {
       auto workplace = take_workplace();
       const auto copy = model_of(model, workplace->stream);
-      if (copy) work(*workplace, copy->view());
+      if (copy) {
+        work(*workplace, copy->view());
+        ++calls;
+      }
       give_back(std::move(workplace));
       return copy != nullptr;
     } catch (const OutOfDeviceMemory& error) {
@@ -196,5 +206,6 @@ DeviceKernels::~DeviceKernels() = default;
 
 const HypothesisKernels& DeviceKernels::table() const noexcept { return state_->table; }
 bool DeviceKernels::device_works() const noexcept { return state_->works; }
+std::uint64_t DeviceKernels::device_calls() const noexcept { return state_->calls; }
 
 }  // namespace colonnade::cuda

@@ -77,10 +77,12 @@ struct OverlapTable::State {
         quads(static_cast<std::uint32_t>((table.blocks + 15) / 16)),
         codes(device, table.count * quads * 16),
         query(device, quads * 16) {
+    std::vector<std::uint8_t> padded_codes;  // lives until they are there
     if (table.stride == table.blocks && table.blocks % 16 == 0) {
       codes.upload({table.data, table.count * table.blocks}, stream.handle());
     } else {
-      codes.upload(padded(table, kCodePadding), stream.handle());
+      padded_codes = padded(table, kCodePadding);
+      codes.upload(padded_codes, stream.handle());
     }
     stream.synchronize();
   }
@@ -89,7 +91,8 @@ struct OverlapTable::State {
     if (code.size() != blocks) {
       fail("the query must have the codes' " + std::to_string(blocks) + " blocks", code.size());
     }
-    query.upload(padded({code.data(), 1, blocks}, kQueryPadding), stream.handle());
+    const std::vector<std::uint8_t> padded_code = padded({code.data(), 1, blocks}, kQueryPadding);
+    query.upload(padded_code, stream.handle());
     stream.synchronize();  // the padded copy goes out of scope
   }
 

@@ -90,6 +90,31 @@ TEST(Backend, ADeviceThatFailsWhileItIsMeasuredIsNotTaken) {
                              "Backend: processor (emulated GPU failed while it was measured)"}));
 }
 
+TEST(Backend, ADeviceWithoutRoomForTheModelIsNotTaken) {
+  Heard heard;
+  BackendChoice choice(Backend::automatic, processor_kernels(), heard.report,
+                       [] { return std::make_shared<EmulatedDevice>(1000); });
+  const SyntheticModel model(1, 50);
+  choice.decide(model.view(), 1000000000);  // so many that any device would be taken that has been measured
+  EXPECT_EQ(&choice.kernels(), &processor_kernels());
+  ASSERT_EQ(heard.lines.size(), 2U);
+  EXPECT_NE(heard.lines[0].find("out of memory; the processor computes with this model"), std::string::npos)
+      << heard.lines[0];
+  EXPECT_EQ(
+      heard.lines[1],
+      "Backend: processor (emulated GPU did 0 of the 20 steps that measure it: the learned model does not fit into "
+      "its memory, or is empty)");
+}
+
+TEST(Backend, AnEmptyModelIsTheProcessors) {
+  Heard heard;
+  BackendChoice choice(Backend::automatic, processor_kernels(), heard.report, emulated);
+  const SyntheticModel model(0, 0);
+  choice.decide(model.view(), 1000);
+  EXPECT_EQ(&choice.kernels(), &processor_kernels());
+  EXPECT_EQ(heard.lines.size(), 1U);
+}
+
 TEST(Backend, ADeviceThatIsTooOldIsNamed) {
   const auto too_old = []() -> std::shared_ptr<Device> {
     require_capability("Tesla V100", 7, 0);

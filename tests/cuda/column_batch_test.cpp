@@ -320,6 +320,70 @@ TEST(ColumnBatch, SizesThatCannotBeAreNamed) {
   EXPECT_THROW((void)batch.time_steps(1), InputError);
 }
 
+/// What step() says of a request; empty where it does it.
+std::string answer_to(ColumnBatch& batch, const SensedView& sensed, std::uint32_t has_newest, const Request& request,
+                      std::uint32_t size = 1) {
+  const std::vector<Request> requests{{}, request};  // of a column that asks for nothing, and of another
+  const std::vector<std::uint32_t> has{0, has_newest}, sizes{0, size};
+  try {
+    batch.step(std::vector(2, sensed), has, requests, sizes);
+    return {};
+  } catch (const InputError& error) {
+    return error.what();
+  }
+}
+
+TEST(ColumnBatch, NumbersOfWhatIsNotThereAreRefusedAndNothingHappens) {
+  const auto device = std::make_shared<EmulatedDevice>();
+  const SyntheticModel model(2, 20);
+  ColumnBatch::Options options;
+  options.region_sizes = {2};
+  options.hypotheses = 4;
+  options.remembered = 3;
+  options.requests = 1;
+  ColumnBatch batch(device, model.view(), options);
+  std::mt19937 random(14);
+  const SensedView sensed = model.sensed_at(3, 0, random);
+  const std::uint32_t none = kNoSegment;
+  const auto answer = [&](std::uint32_t has_newest, const Request& request) {
+    return answer_to(batch, sensed, has_newest, request);
+  };
+  const auto message = [](const std::string& what) { return "column batch: column 1: request 0: " + what; };
+  // first, second, object, sensed1, sensed2, ...
+  EXPECT_EQ(answer(0, {3, none, 0, 0, 0, 0, 1, -100}), message("sensed1 must be below 0 (got 0)"));
+  EXPECT_EQ(answer(1, {40, none, 0, 0, 0, 0, 1, -100}), message("first must be below 40 (got 40)"));
+  EXPECT_EQ(answer(1, {3, 40, 0, 0, 0, 0, 1, -100}), message("second must be below 40 (got 40)"));
+  EXPECT_EQ(answer(1, {3, none, 2, 0, 0, 0, 1, -100}), message("object must be below 2 (got 2)"));
+  EXPECT_EQ(answer(1, {3, none, 0, 1, 0, 0, 1, -100}), message("sensed1 must be below 1 (got 1)"));
+  EXPECT_EQ(answer(1, {3, 4, 0, 0, 1, 0, 1, -100}), message("sensed2 must be below 1 (got 1)"));
+  EXPECT_EQ(answer_to(batch, sensed, 1, {}, 2), "column batch: column 1 can have 1 requests in a step (got 2)");
+  EXPECT_EQ(device->launches(), 0);
+
+  EXPECT_EQ(answer(1, {3, none, 0, 0, 9, 0, 1, -100}), "") << "without a second segment there is no second sensation";
+  EXPECT_EQ(answer(0, {3, 4, 0, 0, 0, 0, 1, -100}), "");
+  EXPECT_EQ(answer(0, {3, none, 0, 1, 0, 0, 1, -100}), message("sensed1 must be below 1 (got 1)"));
+  EXPECT_EQ(answer(1, {3, 4, 0, 0, 1, 0, 1, -100}), "");
+  (void)batch.time_steps(5);  // takes in as many more, but there is no room for so many
+  EXPECT_EQ(answer(0, {3, 4, 0, 0, 2, 0, 1, -100}), "");
+  EXPECT_EQ(answer(1, {3, 4, 0, 3, 2, 0, 1, -100}), message("sensed1 must be below 3 (got 3)"));
+}
+
+TEST(ColumnBatch, PopulationsOfUnknownObjectsAreRefused) {
+  const SyntheticModel model(2, 20);
+  ColumnBatch batch(std::make_shared<EmulatedDevice>(), model.view(), {{2}, 4});
+  std::vector<PoseView> poses(3);
+  const std::vector<float> evidence(3);
+  poses[1].object = 1;
+  EXPECT_NO_THROW(batch.set_population(1, poses, evidence));
+  poses[2].object = 2;
+  try {
+    batch.set_population(1, poses, evidence);
+    FAIL() << "no error";
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.what(), "column batch: column 1: pose 2: object must be below 2 (got 2)");
+  }
+}
+
 TEST(ColumnBatch, ADeviceLostInTheMiddleIsNamedAndTheModelServesAnotherBatch) {
   const SyntheticModel model(2, 60);
   const std::uint32_t yes = 1, none = 0;

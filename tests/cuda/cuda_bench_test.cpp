@@ -9,6 +9,7 @@
 
 #include <colonnade/cortex/error.h>
 
+#include "arguments.h"
 #include "emulated_device.h"
 #include "host_memory.h"
 #include "processor_step.h"
@@ -72,6 +73,51 @@ TEST(CudaBench, SegmentsThatTheDeviceHasNoRoomForAreNamedAndTheRestIsMeasured) {
       out.str().find("20000 indexed segments are left out: they take about 0.0 GiB of the 0.0 GiB of emulated GPU"),
       std::string::npos)
       << out.str();
+}
+
+TEST(CudaBench, WithoutACounterEnergyIsNamedAsLeftOut) {
+  BenchSizes sizes = tiny();
+  sizes.parts = {BenchPart::overlap};
+  std::ostringstream out;
+  const auto figures = run_cuda_bench(std::make_shared<EmulatedDevice>(std::size_t{64} << 20),
+                                      vectorised_processor_kernels(), {}, sizes, out);
+  for (const char* name : {"one to many, energy", "many to many, energy"}) {
+    EXPECT_NE(out.str().find(std::string(": ") + name + ", is left out\n"), std::string::npos) << out.str();
+    EXPECT_TRUE(std::none_of(figures.begin(), figures.end(), [&](const Figure& f) { return f.name == name; }));
+  }
+}
+
+TEST(CudaBench, TheHostsMemoryCanBeToldInstead) {
+  BenchSizes sizes = tiny();
+  sizes.parts = {BenchPart::segments};
+  sizes.indexed = {100, 300};
+  sizes.stored = {};
+  sizes.host_memory_bytes = 100000;
+  std::ostringstream out;
+  const auto figures = run_cuda_bench(std::make_shared<EmulatedDevice>(std::size_t{64} << 20),
+                                      vectorised_processor_kernels(), {}, sizes, out);
+  ASSERT_EQ(figures.size(), 1U) << out.str();
+  EXPECT_EQ(figures[0].name, "a step of 40 hypotheses, 100 indexed segments");
+  EXPECT_NE(out.str().find("300 indexed segments are left out: they take about 0.0 GiB of the 0.0 GiB of the host's"),
+            std::string::npos)
+      << out.str();
+}
+
+TEST(CudaBench, ArgumentsInAnyOrder) {
+  const auto parsed = [](std::vector<const char*> arguments) { return parse_bench_arguments(arguments); };
+  const BenchArguments none = parsed({});
+  EXPECT_FALSE(none.only_device);
+  EXPECT_FALSE(none.sizes.host_memory_bytes.has_value());
+  EXPECT_EQ(none.sizes.parts.size(), 4U);
+  const BenchArguments all = parsed({"steps", "--host-memory", "1.5", "--device", "columns", "--quick"});
+  EXPECT_TRUE(all.only_device);
+  EXPECT_EQ(all.sizes.host_memory_bytes, 1.5 * (1U << 30));
+  EXPECT_EQ(all.sizes.parts, (std::vector<BenchPart>{BenchPart::steps, BenchPart::columns}));
+  EXPECT_EQ(all.sizes.rounds, BenchSizes::quick().rounds);
+  EXPECT_THROW((void)parsed({"--host-memory"}), InputError);
+  for (const char* wrong : {"", "x", "0", "-1", "4G", "nan"}) {
+    EXPECT_THROW((void)parsed({"--host-memory", wrong}), InputError) << wrong;
+  }
 }
 
 TEST(CudaBench, PartsHaveNames) {

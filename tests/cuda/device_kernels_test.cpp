@@ -132,6 +132,18 @@ TEST(DeviceThatBreaks, TheProcessorGoesOnAndTheUserHearsOnce) {
   EXPECT_EQ(lines[0], "emulated GPU: fell off its bus; the processor goes on from here, with the same results");
 }
 
+TEST(DeviceWithoutRoom, OlderModelsGiveWay) {
+  const SyntheticModel first(2, 300, 1), second(2, 300, 2), third(2, 300, 3);
+  const auto fail = [](const std::string& line) { FAIL() << line; };
+  const auto large = std::make_shared<EmulatedDevice>();
+  const DeviceKernels kernels_with_room(large, processor_kernels(), fail);
+  expect_right_step(kernels_with_room, first);
+  const auto device = std::make_shared<EmulatedDevice>(large->allocated_bytes() * 3 / 2);  // not two of them
+  const DeviceKernels kernels(device, processor_kernels(), fail);
+  for (const SyntheticModel* model : {&first, &second, &third, &third, &first}) expect_right_step(kernels, *model);
+  EXPECT_EQ(kernels.device_calls(), 5U) << "the processor has done some";
+}
+
 TEST(DeviceWithoutRoom, TheProcessorTakesTheModelsThatDoNotFit) {
   const SyntheticModel small(1, 20), large(20, 400);
   const auto device = std::make_shared<EmulatedDevice>(std::size_t{1} << 20);
@@ -139,11 +151,13 @@ TEST(DeviceWithoutRoom, TheProcessorTakesTheModelsThatDoNotFit) {
   const DeviceKernels kernels(device, processor_kernels(), [&](const std::string& line) { lines.push_back(line); });
   expect_right_step(kernels, small);
   EXPECT_EQ(device->launches(), 1);
+  EXPECT_EQ(kernels.device_calls(), 1U);
   expect_right_step(kernels, large);
   expect_right_step(kernels, large);
   EXPECT_EQ(device->launches(), 1) << "the large model cannot have been there";
   expect_right_step(kernels, small);
   EXPECT_EQ(device->launches(), 2);
+  EXPECT_EQ(kernels.device_calls(), 2U);
   EXPECT_TRUE(kernels.device_works());
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_NE(lines[0].find("out of memory; the processor computes with this model"), std::string::npos) << lines[0];

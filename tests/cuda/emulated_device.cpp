@@ -1,5 +1,6 @@
 #include "emulated_device.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -10,6 +11,7 @@
 
 #include "emulated_block.h"
 #include "kernels/kernel_list.h"
+#include "kernels/word_ops.h"
 
 namespace colonnade::cuda::testing {
 namespace {
@@ -127,17 +129,29 @@ Device::Handle EmulatedDevice::create_stream() {
   check_alive();
   return new int(0);
 }
-void EmulatedDevice::destroy_stream(Handle stream) noexcept { delete static_cast<int*>(stream); }
-void EmulatedDevice::synchronize(Handle) {
+void EmulatedDevice::destroy_stream(Handle stream) noexcept {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(copies_in_, [&](const CopyIn& copy) { return copy.stream == stream; });
+  delete static_cast<int*>(stream);
+}
+void EmulatedDevice::synchronize(Handle stream) {
   const std::lock_guard lock(mutex_);
   check_alive();
+  const auto changed = [&](const CopyIn& copy) {
+    return copy.stream == stream && std::memcmp(copy.host, copy.copied.data(), copy.copied.size()) != 0;
+  };
+  const bool any_changed = std::any_of(copies_in_.begin(), copies_in_.end(), changed);
+  std::erase_if(copies_in_, [&](const CopyIn& copy) { return copy.stream == stream; });
+  if (any_changed) throw std::logic_error("host memory changed before its copy was waited for");
 }
 
-void EmulatedDevice::copy_in(void* device, const void* host, std::size_t bytes, Handle) {
+void EmulatedDevice::copy_in(void* device, const void* host, std::size_t bytes, Handle stream) {
   const std::lock_guard lock(mutex_);
   check_alive();
   check_inside(device, bytes);
   std::memcpy(device, host, bytes);
+  const auto* values = static_cast<const std::byte*>(host);
+  copies_in_.push_back({stream, host, {values, values + bytes}});
 }
 void EmulatedDevice::copy_out(void* host, const void* device, std::size_t bytes, Handle) {
   const std::lock_guard lock(mutex_);
@@ -170,7 +184,10 @@ void EmulatedDevice::launch(KernelId kernel, Grid grid, const void* params, Hand
   }
   ++launches_;
   check_alive();
+  // Told by a flag, as an exception would have to cross from one fiber to another.
+  loaded_misaligned = false;
   entry.run(grid, params);
+  if (loaded_misaligned) throw std::logic_error("a kernel loaded 16 bytes from an address that is no multiple of 16");
   check_guards();
 }
 

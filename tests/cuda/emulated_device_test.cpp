@@ -9,6 +9,7 @@
 #include <colonnade/cuda/resources.h>
 
 #include "emulated_block.h"
+#include "kernels/kernel_list.h"
 
 namespace colonnade::cuda::testing {
 namespace {
@@ -46,6 +47,56 @@ TEST(EmulatedDevice, NewMemoryIsPoisonedAndCopiesStayInside) {
   EXPECT_EQ(values, std::vector<std::uint8_t>(100, 0xA5));
   values.push_back(1);
   EXPECT_THROW(buffer.upload(values, stream.handle()), std::logic_error);
+}
+
+TEST(EmulatedDevice, MisalignedLoadsAreNoticed) {
+  const auto device = std::make_shared<EmulatedDevice>();
+  Stream stream(device);
+  Buffer<std::uint8_t> query(device, 32), codes(device, 16), out(device, 1);
+  const auto overlap_with_query_at = [&](std::size_t offset) {
+    launch<kernels::OneToMany<std::uint8_t>>(*device, stream.handle(), {1, 1},
+                                             {query.data() + offset, codes.data(), out.data(), 1, 1});
+  };
+  EXPECT_NO_THROW(overlap_with_query_at(0));
+  EXPECT_THROW(overlap_with_query_at(12), std::logic_error);
+  EXPECT_NO_THROW(overlap_with_query_at(16)) << "only the launch that did it fails";
+}
+
+TEST(EmulatedDevice, HostMemoryThatChangesTooEarlyIsNoticed) {
+  const auto device = std::make_shared<EmulatedDevice>();
+  Stream stream(device), other(device);
+  Buffer<std::uint8_t> buffer(device, 3);
+  std::vector<std::uint8_t> values{1, 2, 3};
+  buffer.upload(values, stream.handle());
+  values[1] = 7;
+  EXPECT_NO_THROW(other.synchronize());
+  EXPECT_THROW(stream.synchronize(), std::logic_error);
+  buffer.upload(values, stream.handle());
+  stream.synchronize();
+  values[1] = 8;
+  EXPECT_NO_THROW(stream.synchronize());
+}
+
+TEST(Graph, WorkThatThrowsWhileItIsRecordedEndsTheRecording) {
+  const auto device = std::make_shared<EmulatedDevice>();
+  Stream stream(device);
+  Buffer<std::uint8_t> query(device, 16), codes(device, 16), out(device, 1);
+  const auto work = [&] {
+    launch<kernels::OneToMany<std::uint8_t>>(*device, stream.handle(), {1, 1},
+                                             {query.data(), codes.data(), out.data(), 1, 1});
+  };
+  EXPECT_THROW(Graph(device, stream,
+                     [&] {
+                       work();
+                       throw OutOfDeviceMemory("while recording");
+                     }),
+               OutOfDeviceMemory);
+  EXPECT_EQ(device->launches(), 0);
+  work();
+  EXPECT_EQ(device->launches(), 1) << "recorded instead of run";
+  Graph graph(device, stream, work);
+  graph.launch(stream);
+  EXPECT_EQ(device->launches(), 2);
 }
 
 TEST(EmulatedDevice, MemoryRunsOutAndComesBack) {

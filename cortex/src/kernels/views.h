@@ -123,7 +123,7 @@ struct alignas(64) SensedView {
   BriefWeights brief_weights;  ///< of `weights`
   FeatureBrief brief;          ///< what `feature` stands for
   EvidenceWeights weights;
-  Cell feature[64];
+  alignas(16) Cell feature[64];  ///< loaded 16 cells at a time
 };
 /// Bytes of it that a comparison in brief reads, and those that one of codes does.
 inline constexpr std::uint32_t kSensedInBrief = offsetof(SensedView, weights) + offsetof(EvidenceWeights, location);

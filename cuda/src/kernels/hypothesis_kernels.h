@@ -9,6 +9,12 @@
 /// round. The best one they all compare in full.
 namespace colonnade::cuda::kernels {
 
+// All codes that are compared by WordOps.
+static_assert(is_aligned(offsetof(SensedView, feature)) && is_aligned(sizeof(SensedView)));
+static_assert(is_aligned(offsetof(SegmentCodes, location)) && is_aligned(offsetof(SegmentCodes, normal)) &&
+              is_aligned(offsetof(SegmentCodes, axis)) && is_aligned(offsetof(SegmentCodes, feature)) &&
+              is_aligned(sizeof(SegmentCodes)));
+
 struct alignas(16) LocationCode {
   Cell cells[64];
 };

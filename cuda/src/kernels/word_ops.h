@@ -14,8 +14,13 @@ struct alignas(16) Quad {
   std::uint32_t word[4];
 };
 
+constexpr bool is_aligned(std::size_t address) { return address % sizeof(Quad) == 0; }
+
+/// Set when this thread of the processor loads from where a GPU could not; whoever emulates one looks at it.
+inline thread_local bool loaded_misaligned = false;
+
 /// Compares cells four to a word, without a branch and without a byte operation: the Ops of GPU threads (and, in tests,
-/// of the processor) for the shared bodies. Addresses must be aligned to 16 bytes.
+/// of the processor) for the shared bodies. Addresses must be aligned to 16 bytes: a GPU stops at others.
 struct WordOps {
   static constexpr std::size_t kGroup = 16;
 
@@ -23,6 +28,7 @@ struct WordOps {
 #if defined(__CUDA_ARCH__)
     return *reinterpret_cast<const Quad*>(p);
 #else
+    if (!is_aligned(reinterpret_cast<std::uintptr_t>(p))) loaded_misaligned = true;
     Quad quad;
     std::memcpy(&quad, p, sizeof quad);
     return quad;

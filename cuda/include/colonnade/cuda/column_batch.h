@@ -48,13 +48,17 @@ class ColumnBatch {
   [[nodiscard]] std::uint32_t columns() const noexcept;
   [[nodiscard]] std::uint32_t regions() const noexcept;
 
-  /// What a column's population is from now on. @throws InputError when it is larger than the batch has room for.
+  /// What a column's population is from now on. @throws InputError when it is larger than the batch has room for, or of
+  /// an object that the model does not have.
   void set_population(std::uint32_t column, std::span<const cortex::kernels::PoseView> poses,
                       std::span<const float> evidence);
 
   /// One step of all columns; returns when it is queued.
   /// @param newest each column's sensation. @param has_newest 0 where a sensor has nothing to say.
-  /// @param requests `options.requests` places for each column. @param request_sizes how many of them are used.
+  /// @param requests `options.requests` places for each column. @param request_sizes how many of them are used. Those
+  /// may name the sensations that the column remembers after it took in `newest`, the oldest one 0.
+  /// @throws InputError naming the column and the number when there is no such segment, object or sensation, or there
+  /// are more requests than places; nothing has happened then.
   void step(std::span<const cortex::kernels::SensedView> newest, std::span<const std::uint32_t> has_newest,
             std::span<const kernels::Request> requests, std::span<const std::uint32_t> request_sizes);
   /// Runs the recorded step `repeats` more times, on what was given last, and waits. For timing. @returns seconds each.

@@ -28,7 +28,7 @@ struct DeviceInfo {
   double clock_hz = 0;
   std::size_t memory_bytes = 0;
   std::size_t l2_bytes = 0;
-  std::string pci_bus_id;
+  std::string pci_bus_id;  ///< "0000:3B:00.0"; other programs count the devices in other orders
 };
 
 enum class KernelId : int;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,7 +14,8 @@ struct HypothesisKernels;
 namespace colonnade::cuda {
 
 /// The hypothesis kernels of a device, for Column::use_kernels(). Learned models are copied to the device when they are
-/// first met and stay there. Any number of threads may use it at the same time; each call gets a stream of its own.
+/// first met and stay there until another one needs their room. Any number of threads may use it at the same time; each
+/// call gets a stream of its own.
 ///
 /// Results are the processor's, bit by bit. So nothing is lost when the device is: what it cannot do for want of
 /// memory, and everything after it failed, is computed by the processor, and `report` is told once why.
@@ -29,6 +31,8 @@ class DeviceKernels {
   [[nodiscard]] const cortex::kernels::HypothesisKernels& table() const noexcept;
   /// False once the device has failed.
   [[nodiscard]] bool device_works() const noexcept;
+  /// How many steps and replays the device has done itself.
+  [[nodiscard]] std::uint64_t device_calls() const noexcept;
 
  private:
   struct State;

@@ -95,11 +95,16 @@ class Stream {
 /// A recorded sequence of launches.
 class Graph {
  public:
-  /// Records what `work` launches on the stream.
+  /// Records what `work` launches on the stream. Where it throws, the recording ends, too, and the stream runs again.
   template <class Work>
   Graph(std::shared_ptr<Device> device, Stream& stream, const Work& work) : device_(std::move(device)) {
     device_->begin_capture(stream.handle());
-    work();
+    try {
+      work();
+    } catch (...) {
+      drop_recording(stream);
+      throw;
+    }
     handle_ = device_->end_capture(stream.handle());
   }
   Graph(const Graph&) = delete;
@@ -109,6 +114,13 @@ class Graph {
   void launch(Stream& stream) { device_->launch_graph(handle_, stream.handle()); }
 
  private:
+  void drop_recording(Stream& stream) noexcept {
+    try {
+      device_->destroy_graph(device_->end_capture(stream.handle()));
+    } catch (const DeviceError&) {
+      // What went wrong first is what the caller hears of.
+    }
+  }
   std::shared_ptr<Device> device_;
   Device::Handle handle_ = nullptr;
 };

@@ -35,6 +35,9 @@ struct SensorSearch {
 [[nodiscard]] SensorSearch find_perf_sensors(const std::filesystem::path& power_device);
 /// NVIDIA GPUs, through NVML, which is loaded at run time.
 [[nodiscard]] SensorSearch find_nvml_sensors();
+/// The NVIDIA GPU at this place on the PCI bus, as CUDA writes it ("0000:3B:00.0"): NVML counts GPUs in an order of its
+/// own. One sensor, or one refusal.
+[[nodiscard]] SensorSearch find_nvml_sensor(const std::string& pci_bus_id);
 /// All of this machine: RAPL, or else perf for the packages; and NVML.
 [[nodiscard]] SensorSearch find_sensors();
 
