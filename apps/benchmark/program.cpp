@@ -10,7 +10,7 @@
 #include "commands/commands.h"
 #include "contestant.h"
 #include "interrupt.h"
-#include "run_experiment.h"
+#include "run_folder.h"
 #include "study.h"
 
 namespace colonnade::benchmark {
@@ -114,13 +114,14 @@ void run(CLI::App& program, int argc, char** argv) {
   changes.apply(request.study);
   request.energy = energy.load();
   request.data = datasets::data_directory(data);
-  if (request.output.empty()) request.output = runner::run_folder("benchmark", request.resume);
+  request.runs = runner::folder_of_runs("benchmark");
+  if (request.output.empty() && request.resume) request.output = runner::newest_run_folder(request.runs);
   request.command_line.assign(argv, argv + argc);
   if (!has_cnns()) {
     fmt::print("This build has no CNNs: libtorch was not found (Debian: libtorch-dev, libopenblas-dev).\n");
   }
-  run_study(request);
-  fmt::print("report: {}\n", (request.output / "report.html").string());
+  const std::filesystem::path folder = run_study(request);
+  fmt::print("report: {}\n", (folder / "report.html").string());
 }
 
 }  // namespace

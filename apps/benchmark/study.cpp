@@ -11,6 +11,7 @@
 #include "job_log.h"
 #include "manifest.h"
 #include "outputs.h"
+#include "run_folder.h"
 #include "settings.h"
 #include "tasks.h"
 
@@ -164,7 +165,8 @@ Json to_json(const Study& s) {
           {"inferences", s.inferences}};
 }
 
-void run_study(const StudyRun& run) {
+fs::path run_study(StudyRun run) {
+  if (run.output.empty()) run.output = runner::make_run_folder(run.runs);
   runner::make_folder(run.output);
   settle(run);
   const double start_up = ledger::process_cpu_seconds();
@@ -188,6 +190,7 @@ void run_study(const StudyRun& run) {
   phase("growth", [&] { tasks.growth(); });
   phase("timing", [&] { tasks.timing(); });
   write_outputs(run, log.jobs(), manifest);
+  return run.output;
 }
 
 }  // namespace colonnade::benchmark

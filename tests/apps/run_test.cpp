@@ -185,6 +185,21 @@ TEST(Run, DoesNotOverwriteAnotherRun) {
   EXPECT_NE(other.err.find("another configuration"), std::string::npos) << other.err;
 }
 
+TEST(Run, TwoThatStartTogetherBothLeaveTheirResults) {
+  const TestFolder folder;
+  const Words words{"run", "builtin_demo", "--objects",   "dice", "--set", "learning.steps=20", "--threads",
+                    "1",   "--set",        "test.count=1"};
+  Program one(folder.path(), words);
+  Program two(folder.path(), words);
+  EXPECT_EQ(one.wait().exit_code, 0);
+  EXPECT_EQ(two.wait().exit_code, 0);
+  std::size_t reports = 0;
+  for (const auto& run : fs::directory_iterator(folder.path() / "runs" / "builtin_demo")) {
+    reports += fs::exists(run.path() / "report.html") ? 1 : 0;
+  }
+  EXPECT_EQ(reports, 2U);
+}
+
 TEST(Run, ReusesALearnedMemory) {
   const TestFolder folder;
   const std::string memory = (whole_run() / "memory.colonnade").string();
