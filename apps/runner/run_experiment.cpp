@@ -45,6 +45,8 @@ Memories load_memories(const RunRequest& request, std::span<const Object> object
   Memories memories;
   for (const fs::path& file : memory_files(*request.memory, request.experiment.columns)) {
     memories.push_back(cortex::Memory::load(file));
+    // The memory's encoders make the codes, whatever the experiment says: its record must not say otherwise.
+    check_encoders(*memories.back(), request.experiment.column.encoders, file);
     for (const Object& object : objects) {
       if (!memories.back()->find(object.name)) {
         throw InputError(fmt::format("{}: has not learned '{}'", file.string(), object.name));

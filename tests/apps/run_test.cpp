@@ -213,6 +213,24 @@ TEST(Run, ReusesALearnedMemory) {
             2);
 }
 
+TEST(Run, RefusesAMemoryOfOtherEncoders) {
+  const TestFolder folder;
+  fs::copy_file(whole_run() / "memory.colonnade", folder.path() / "memory.colonnade");
+  const Ending run =
+      run_colonnade(folder.path(),
+                    small_run("run", {"--memory", "memory.colonnade", "--set", "column.encoders.location_bin_m=0.05"}));
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_NE(run.err.find("memory.colonnade: was learned with column.encoders.location_bin_m=0.03, but the experiment "
+                         "has 0.05"),
+            std::string::npos)
+      << run.err;
+  const Ending learned = run_colonnade(
+      folder.path(), {"learn", "builtin_randrot_noise_surf", "--objects", "banana,tennis_ball,soup_can,dice",
+                      "--resume", "--output", "memory.colonnade", "--set", "column.encoders.seed=7"});
+  EXPECT_EQ(learned.exit_code, 2);
+  EXPECT_NE(learned.err.find("column.encoders.seed=1, but the experiment has 7"), std::string::npos) << learned.err;
+}
+
 TEST(Recognise, PrintsRanksAndPose) {
   const TestFolder folder;
   const Ending ending = run_colonnade(folder.path(), {"recognise", (whole_run() / "memory.colonnade").string(),
