@@ -66,6 +66,15 @@ Memories obtain_memories(const RunRequest& request, const fs::path& folder, std:
   return learn_objects(request.experiment, objects, files, request.resume, threads, cost, recorder);
 }
 
+/// Notes how large the memories are, with their indexes: a loaded one that nothing was recognised with has none yet.
+void note_size(const Memories& memories, int threads, LearningCost& cost) {
+  for (const auto& memory : memories) {
+    memory->consolidate(threads);
+    cost.segments += memory->segment_count();
+    cost.memory_bytes += memory->memory_bytes();
+  }
+}
+
 /// Operations of the episodes from the given one on.
 ledger::Operations operations_since(const fs::path& output, int first) {
   ledger::Operations sum;
@@ -114,10 +123,6 @@ Json run_experiment(const RunRequest& request) {
         [&] { return learning.operations - before; });
   }
   if (recorder) recorder->add(memories);
-  for (const auto& memory : memories) {
-    learning.segments += memory->segment_count();
-    learning.memory_bytes += memory->memory_bytes();
-  }
 
   std::vector<EpisodeTask> tasks = test_tasks(experiment, objects);
   if (request.max_episodes > 0) tasks.resize(std::min(tasks.size(), static_cast<std::size_t>(request.max_episodes)));
@@ -126,6 +131,7 @@ Json run_experiment(const RunRequest& request) {
       "recognise", [&] { run_tests(experiment, tasks, memories, compute, request.oracle, threads, log, recording); },
       [&] { return operations_since(folder, log.finished_before()); });
   if (recorder) recorder->writer().finish();
+  note_size(memories, threads, learning);
 
   // From the files, so that a resumed run reports exactly what an uninterrupted one does.
   const std::vector<EpisodeRow> rows = read_episodes(folder / "episodes.csv");

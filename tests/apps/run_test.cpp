@@ -213,6 +213,20 @@ TEST(Run, ReusesALearnedMemory) {
             2);
 }
 
+TEST(Run, CountsAMemorysIndexesHoweverItCameByThem) {
+  const auto bytes = [](const fs::path& output) {
+    return nlohmann::json::parse(read_file(output / "summary.json"))["memory_bytes"].get<std::size_t>();
+  };
+  const TestFolder folder;
+  const fs::path output = folder.path() / "run";
+  const std::string memory = (whole_run() / "memory.colonnade").string();
+  ASSERT_EQ(run_colonnade(folder.path(), small_run(output, {"--memory", memory})).exit_code, 0);
+  EXPECT_EQ(bytes(output), bytes(whole_run()));
+  // There is nothing left to do for a finished run.
+  ASSERT_EQ(run_colonnade(folder.path(), small_run(output, {"--memory", memory, "--resume"})).exit_code, 0);
+  EXPECT_EQ(bytes(output), bytes(whole_run()));
+}
+
 TEST(Run, RefusesAMemoryOfOtherEncoders) {
   const TestFolder folder;
   fs::copy_file(whole_run() / "memory.colonnade", folder.path() / "memory.colonnade");
