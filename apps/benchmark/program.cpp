@@ -115,7 +115,7 @@ void run(CLI::App& program, int argc, char** argv) {
   request.energy = energy.load();
   request.data = datasets::data_directory(data);
   request.runs = runner::folder_of_runs("benchmark");
-  if (request.output.empty() && request.resume) request.output = runner::newest_run_folder(request.runs);
+  if (request.resume) request.output = runner::folder_to_resume(request.output, request.runs, kStudyFile);
   request.command_line.assign(argv, argv + argc);
   if (!has_cnns()) {
     fmt::print("This build has no CNNs: libtorch was not found (Debian: libtorch-dev, libopenblas-dev).\n");

@@ -43,15 +43,16 @@ Study without_missing(Study study) {
   return study;
 }
 
-/// Notes the study, or checks that it is still the same.
-void settle(const StudyRun& run) {
-  const fs::path file = run.output / "study.json";
-  const std::string text = to_json(run.study).dump(2) + "\n";
-  if (fs::exists(file)) {
-    if (!run.resume) throw InputError(file.string() + ": a study is there already; go on with it with --resume");
-    if (runner::read_file(file) != text) throw InputError(file.string() + ": the study to resume was another one");
+std::string text_of(const Study& study) { return to_json(study).dump(2) + "\n"; }
+
+/// Refuses a folder that holds another study.
+void check_folder(const StudyRun& run) {
+  const fs::path file = run.output / kStudyFile;
+  if (run.output.empty() || !fs::exists(file)) return;
+  if (!run.resume) throw InputError(file.string() + ": a study is there already; go on with it with --resume");
+  if (runner::read_file(file) != text_of(run.study)) {
+    throw InputError(file.string() + ": the study to resume was another one");
   }
-  runner::write_file(file, text);
 }
 
 }  // namespace
@@ -166,10 +167,13 @@ Json to_json(const Study& s) {
 }
 
 fs::path run_study(StudyRun run) {
+  const double start_up = ledger::process_cpu_seconds();
+  check_folder(run);
+  // Bad input is refused before there is a folder that one could seem to go on with.
+  const std::vector<runner::Object> objects = load_objects(run.study, run.data);
   if (run.output.empty()) run.output = runner::make_run_folder(run.runs);
   runner::make_folder(run.output);
-  settle(run);
-  const double start_up = ledger::process_cpu_seconds();
+  runner::write_file(run.output / kStudyFile, text_of(run.study));
   JobLog log(run.output / "jobs.jsonl");
   runner::EnergyRecorder recorder(run.energy, run.output / "ledger.jsonl", "benchmark " + run.study.object_set);
   Json manifest = runner::make_manifest(run.command_line, run.study.first_seed, run.study.seeds, 1);
@@ -179,7 +183,7 @@ fs::path run_study(StudyRun run) {
   manifest["blas"] = blas_library();
   runner::write_file(run.output / "manifest.json", manifest.dump(2) + "\n");
 
-  Tasks tasks(run, log);
+  Tasks tasks(run.study, objects, log);
   const auto phase = [&](const char* kind, auto&& work) {
     const ledger::Operations before = log.operations();
     recorder.record(kind, work, [&] { return log.operations() - before; });

@@ -39,6 +39,9 @@ struct Study {
 /// distinct ones with the other tasks ("distinct10"). @throws InputError for another name.
 [[nodiscard]] Study thinned_study(const std::string& object_set);
 
+/// The study, in the folder of its results: written when it begins.
+inline constexpr const char* kStudyFile = "study.json";
+
 /// What one call of the program was asked for.
 struct StudyRun {
   Study study;

@@ -26,9 +26,9 @@ std::string resumable_configuration(datasets::Experiment experiment) {
   return datasets::to_yaml(experiment);
 }
 
-/// Notes the configuration, or checks that it is still the same.
-void settle_configuration(const RunRequest& request, const fs::path& folder) {
-  const fs::path file = folder / "experiment.yaml";
+/// Refuses a folder that holds another run.
+void check_configuration(const RunRequest& request, const fs::path& folder) {
+  const fs::path file = folder / kExperimentFile;
   if (request.resume && fs::exists(file)) {
     const datasets::Experiment before = datasets::load_experiment(file.string());
     if (resumable_configuration(before) != resumable_configuration(request.experiment)) {
@@ -38,7 +38,6 @@ void settle_configuration(const RunRequest& request, const fs::path& folder) {
     throw InputError(
         fmt::format("{}: holds a run already; resume it with --resume, or name another folder", folder.string()));
   }
-  write_file(file, datasets::to_yaml(request.experiment));
 }
 
 Memories load_memories(const RunRequest& request, std::span<const Object> objects) {
@@ -54,16 +53,6 @@ Memories load_memories(const RunRequest& request, std::span<const Object> object
     }
   }
   return memories;
-}
-
-Memories obtain_memories(const RunRequest& request, const fs::path& folder, std::span<const Object> objects,
-                         int threads, LearningCost& cost, Recorder* recorder) {
-  if (request.memory) {
-    cost = learning_cost(memory_files(*request.memory, request.experiment.columns).front());
-    return load_memories(request, objects);
-  }
-  const auto files = memory_files(folder / "memory.colonnade", request.experiment.columns);
-  return learn_objects(request.experiment, objects, files, request.resume, threads, cost, recorder);
 }
 
 /// Notes how large the memories are, with their indexes: a loaded one that nothing was recognised with has none yet.
@@ -97,29 +86,35 @@ Json run_experiment(const RunRequest& request) {
   Compute compute(request.backend);
   const std::vector<Object> objects = load_objects(experiment, request.data, threads);
 
-  const fs::path folder = request.output();
-  make_folder(folder);
-  settle_configuration(request, folder);
-  const Json manifest = make_manifest(request.command_line, experiment.seed, experiment.seeds, threads);
-  write_file(folder / "manifest.json", manifest.dump(2) + "\n");
+  LearningCost learning;
+  Memories memories;
+  if (request.memory) {
+    memories = load_memories(request, objects);
+    learning = learning_cost(memory_files(*request.memory, experiment.columns).front());
+  }
 
+  const fs::path folder = request.output();
+  check_configuration(request, folder);
+  make_folder(folder);
   std::optional<Recorder> recorder;
   if (request.record) {
     recorder.emplace(*request.record, experiment);
     recorder->add(objects);
   }
   Recorder* const recording = recorder ? &*recorder : nullptr;
+  // Last of all that may be refused: a folder with this file is one to go on with.
+  write_file(folder / kExperimentFile, datasets::to_yaml(experiment));
+  const Json manifest = make_manifest(request.command_line, experiment.seed, experiment.seeds, threads);
+  write_file(folder / "manifest.json", manifest.dump(2) + "\n");
+
   const fs::path own_ledger = folder / "ledger.jsonl";
   EnergyRecorder energy(request.energy, own_ledger, experiment.name);
-  LearningCost learning;
-  Memories memories;
-  if (request.memory) {
-    memories = obtain_memories(request, folder, objects, threads, learning, recording);
-  } else {
-    const fs::path first = memory_files(folder / "memory.colonnade", experiment.columns).front();
-    const ledger::Operations before = request.resume ? learning_cost(first).operations : ledger::Operations{};
+  if (!request.memory) {
+    const auto files = memory_files(folder / "memory.colonnade", experiment.columns);
+    const ledger::Operations before = request.resume ? learning_cost(files.front()).operations : ledger::Operations{};
     energy.record(
-        "learn", [&] { memories = obtain_memories(request, folder, objects, threads, learning, recording); },
+        "learn",
+        [&] { memories = learn_objects(experiment, objects, files, request.resume, threads, learning, recording); },
         [&] { return learning.operations - before; });
   }
   if (recorder) recorder->add(memories);

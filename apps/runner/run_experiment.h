@@ -15,11 +15,14 @@
 
 namespace colonnade::runner {
 
+/// The configuration of a run, in its folder: written when the run begins.
+inline constexpr const char* kExperimentFile = "experiment.yaml";
+
 /// What `colonnade run` was asked for.
 struct RunRequest {
   datasets::Experiment experiment;
   std::filesystem::path data;  ///< empty: none given
-  /// Says the run's folder, and may make it; called once the input has been read, so that bad input leaves none.
+  /// Says the run's folder, and may make it; called once the input has been checked, so that bad input leaves none.
   std::function<std::filesystem::path()> output;
   std::optional<std::filesystem::path> memory;  ///< recognise with this learned memory instead of learning
   bool resume = false;

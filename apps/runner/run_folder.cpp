@@ -42,14 +42,21 @@ fs::path make_run_folder(const fs::path& runs) {
   }
 }
 
-fs::path newest_run_folder(const fs::path& runs) {
+fs::path folder_to_resume(const fs::path& named, const fs::path& runs, const std::string& mark) {
+  const auto fail = [](const fs::path& where) {
+    throw InputError(fmt::format("{}: no run to resume there", where.string()));
+  };
+  if (!named.empty()) {
+    if (!fs::exists(named / mark)) fail(named);
+    return named;
+  }
   fs::path newest;
   if (fs::is_directory(runs)) {
     for (const auto& entry : fs::directory_iterator(runs)) {
-      if (newest.empty() || older(newest, entry.path())) newest = entry.path();
+      if (fs::exists(entry.path() / mark) && (newest.empty() || older(newest, entry.path()))) newest = entry.path();
     }
   }
-  if (newest.empty()) throw InputError(fmt::format("{}: no run to resume there", runs.string()));
+  if (newest.empty()) fail(runs);
   return newest;
 }
 

@@ -13,7 +13,10 @@ namespace colonnade::runner {
 /// @throws InputError naming the path and the reason.
 [[nodiscard]] std::filesystem::path make_run_folder(const std::filesystem::path& runs);
 
-/// The newest folder in `runs`. @throws InputError when there is none.
-[[nodiscard]] std::filesystem::path newest_run_folder(const std::filesystem::path& runs);
+/// The folder of a run to go on with: the named one, or when none is named the newest in `runs`.
+/// @param mark the file that a run writes when it begins; a folder without it holds no run.
+/// @throws InputError when there is no run.
+[[nodiscard]] std::filesystem::path folder_to_resume(const std::filesystem::path& named,
+                                                     const std::filesystem::path& runs, const std::string& mark);
 
 }  // namespace colonnade::runner

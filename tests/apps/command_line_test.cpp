@@ -71,7 +71,14 @@ TEST(CommandLine, RefusesABackendThatIsNoneOrNotThere) {
   }
 }
 
-TEST(CommandLine, RefusesToResumeNothing) { expect_refused({"run", "builtin_demo", "--resume"}, "builtin_demo"); }
+TEST(CommandLine, RefusesToResumeNothing) {
+  expect_refused({"run", "builtin_demo", "--resume"}, "builtin_demo");
+  expect_refused({"run", "builtin_demo", "--resume", "--output", "runs/new"}, "runs/new: no run to resume there");
+}
+
+TEST(CommandLine, RefusesAMissingMemoryBeforeThereIsAFolder) {
+  expect_refused({"run", "builtin_demo", "--memory", "missing.colonnade"}, "missing.colonnade");
+}
 
 TEST(CommandLine, AnOutputFolderThatCannotBeMadeIsBadInput) {
   const TestFolder folder;

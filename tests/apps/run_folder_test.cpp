@@ -39,8 +39,21 @@ TEST(RunFolder, TheNewestIsToldByTimeThenByNumber) {
   for (const char* name : {"2026-01-31T11-59-59Z-11", "2026-01-31T12-00-00Z", "2026-01-31T12-00-00Z-2",
                            "2026-01-31T12-00-00Z-10", "2026-01-31T12-00-01Z"}) {
     fs::create_directory(folder.path() / name);
-    EXPECT_EQ(newest_run_folder(folder.path()), folder.path() / name);
+    std::ofstream(folder.path() / name / "mark") << "begun";
+    EXPECT_EQ(folder_to_resume({}, folder.path(), "mark"), folder.path() / name);
   }
+}
+
+TEST(RunFolder, OnlyARunThatHasBegunIsResumed) {
+  const TestFolder folder;
+  const fs::path begun = make_run_folder(folder.path());
+  const fs::path refused = make_run_folder(folder.path());
+  EXPECT_THROW((void)folder_to_resume({}, folder.path(), "mark"), InputError);
+  EXPECT_THROW((void)folder_to_resume(begun, folder.path(), "mark"), InputError);
+  std::ofstream(begun / "mark") << "begun";
+  EXPECT_EQ(folder_to_resume({}, folder.path(), "mark"), begun);
+  EXPECT_EQ(folder_to_resume(begun, folder.path(), "mark"), begun);
+  EXPECT_THROW((void)folder_to_resume(refused, folder.path(), "mark"), InputError);
 }
 
 TEST(RunFolder, WhatCannotBeMadeIsNamed) {

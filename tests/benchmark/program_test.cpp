@@ -135,6 +135,21 @@ TEST(Benchmark, BadInputIsNamed) {
   const Ending thinned = run_colonnade(folder.path(), {"--thinned", "similar10", "--output", "z"});
   EXPECT_EQ(thinned.exit_code, 2);
   EXPECT_NE(thinned.err.find("similar10"), std::string::npos);
+  const Ending search = run_colonnade(folder.path(), {"--search-objects", "99", "--output", "v"});
+  EXPECT_EQ(search.exit_code, 2);
+  EXPECT_NE(search.err.find("99"), std::string::npos);
+  // Nothing that --resume could take for a study.
+  for (const char* output : {"x", "y", "z", "v"}) EXPECT_FALSE(fs::exists(folder.path() / output)) << output;
+}
+
+TEST(Benchmark, RefusesToResumeNothing) {
+  const TestFolder folder;
+  for (const auto& words : {std::vector<std::string>{"--resume"}, {"--resume", "--output", "runs/benchmark"}}) {
+    const Ending ending = run_colonnade(folder.path(), words);
+    EXPECT_EQ(ending.exit_code, 2);
+    EXPECT_NE(ending.err.find("runs/benchmark: no run to resume there"), std::string::npos) << ending.err;
+  }
+  EXPECT_FALSE(fs::exists(folder.path() / "runs"));
 }
 
 }  // namespace

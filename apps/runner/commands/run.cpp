@@ -55,7 +55,7 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
     request.data = options->experiment.data_directory();
     std::filesystem::path folder = options->output;
     const std::filesystem::path runs = folder_of_runs(request.experiment.name);
-    if (folder.empty() && options->resume) folder = newest_run_folder(runs);
+    if (options->resume) folder = folder_to_resume(folder, runs, kExperimentFile);
     request.output = [&] {
       if (folder.empty()) folder = make_run_folder(runs);
       return folder;

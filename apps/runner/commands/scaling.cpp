@@ -68,7 +68,7 @@ void scale(const ExperimentOptions& options, const EnergyOptions& energy, const 
       if (folder.empty()) folder = make_run_folder(folder_of_runs(request.experiment.name + "_scaling"));
       return folder / name;
     };
-    request.resume = !folder.empty() && fs::exists(folder / name / "experiment.yaml");
+    request.resume = !folder.empty() && fs::exists(folder / name / kExperimentFile);
     request.command_line = command_line;
     request.backend = cuda::parse_backend(options.backend);
     summaries.push_back(run_experiment(request));
