@@ -171,6 +171,7 @@ fs::path run_study(StudyRun run) {
   check_folder(run);
   // Bad input is refused before there is a folder that one could seem to go on with.
   const std::vector<runner::Object> objects = load_objects(run.study, run.data);
+  ledger::prepare_ledger(run.energy.project_ledger);
   if (run.output.empty()) run.output = runner::make_run_folder(run.runs);
   runner::make_folder(run.output);
   runner::write_file(run.output / kStudyFile, text_of(run.study));

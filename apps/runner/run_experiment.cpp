@@ -92,6 +92,7 @@ Json run_experiment(const RunRequest& request) {
     memories = load_memories(request, objects);
     learning = learning_cost(memory_files(*request.memory, experiment.columns).front());
   }
+  ledger::prepare_ledger(request.energy.project_ledger);
 
   const fs::path folder = request.output();
   check_configuration(request, folder);

@@ -80,6 +80,22 @@ TEST(CommandLine, RefusesAMissingMemoryBeforeThereIsAFolder) {
   expect_refused({"run", "builtin_demo", "--memory", "missing.colonnade"}, "missing.colonnade");
 }
 
+TEST(CommandLine, RefusesALedgerBeforeTheWorkBegins) {
+  for (const char* ledger : {".", "/proc/ledger.jsonl", "/dev/full"}) {
+    expect_refused({"run", "builtin_demo", "--ledger", ledger}, std::string(ledger) + ": cannot add to the ledger");
+    expect_refused({"learn", "builtin_demo", "--ledger", ledger}, std::string(ledger) + ": cannot add to the ledger");
+  }
+}
+
+TEST(CommandLine, ANamedLedgerMustBeThere) {
+  expect_refused({"ledger", "--ledger", "missing.jsonl"}, "missing.jsonl");
+  expect_refused({"ledger", "--ledger", "."}, ".: is a folder");
+  const TestFolder folder;
+  const Ending none = run_colonnade(folder.path(), {"ledger"});
+  EXPECT_EQ(none.exit_code, 0);
+  EXPECT_NE(none.out.find("no run yet"), std::string::npos) << none.out;
+}
+
 TEST(CommandLine, AnOutputFolderThatCannotBeMadeIsBadInput) {
   const TestFolder folder;
   const std::string file = (folder.path() / "file").string();
