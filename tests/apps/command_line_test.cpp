@@ -45,6 +45,13 @@ TEST(CommandLine, RefusesAnUnknownObject) {
   expect_refused({"run", "builtin_demo", "--objects", "unicorn"}, "unicorn");
 }
 
+TEST(CommandLine, RefusesAnObjectWithoutAName) {
+  for (const char* objects : {"", ",", "mug,,bowl", "mug,"}) {
+    expect_refused({"run", "builtin_demo", "--objects", objects},
+                   std::string("--objects: an object without a name in '") + objects + "'");
+  }
+}
+
 TEST(CommandLine, RefusesUnknownCommandsAndOptions) {
   expect_refused({"dance"}, "dance");
   expect_refused({"run", "builtin_demo", "--quickly"}, "quickly");
