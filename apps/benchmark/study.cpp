@@ -43,16 +43,31 @@ Study without_missing(Study study) {
   return study;
 }
 
-std::string text_of(const Study& study) { return to_json(study).dump(2) + "\n"; }
+/// @throws InputError when the file holds another study: names the first key that differs, and both values.
+void check_same(const fs::path& file, const Json& wanted) {
+  try {
+    const Json before = Json::parse(runner::read_file(file));
+    Json keys = wanted;
+    keys.update(before);
+    for (const auto& item : keys.items()) {
+      const std::string& key = item.key();
+      const Json was = before.value(key, Json());
+      const Json is = wanted.value(key, Json());
+      if (was == is) continue;
+      throw InputError(fmt::format("{}: the study to resume was another one: {} was {}, not {}", file.string(), key,
+                                   was.dump(), is.dump()));
+    }
+  } catch (const Json::exception& error) {
+    throw InputError(fmt::format("{}: {}", file.string(), error.what()));
+  }
+}
 
 /// Refuses a folder that holds another study.
 void check_folder(const StudyRun& run) {
   const fs::path file = run.output / kStudyFile;
   if (run.output.empty() || !fs::exists(file)) return;
   if (!run.resume) throw InputError(file.string() + ": a study is there already; go on with it with --resume");
-  if (runner::read_file(file) != text_of(run.study)) {
-    throw InputError(file.string() + ": the study to resume was another one");
-  }
+  check_same(file, to_json(run.study));
 }
 
 }  // namespace
@@ -174,7 +189,7 @@ fs::path run_study(StudyRun run) {
   ledger::prepare_ledger(run.energy.project_ledger);
   if (run.output.empty()) run.output = runner::make_run_folder(run.runs);
   runner::make_folder(run.output);
-  runner::write_file(run.output / kStudyFile, text_of(run.study));
+  runner::write_file(run.output / kStudyFile, to_json(run.study).dump(2) + "\n");
   JobLog log(run.output / "jobs.jsonl");
   runner::EnergyRecorder recorder(run.energy, run.output / "ledger.jsonl", "benchmark " + run.study.object_set);
   Json manifest = runner::make_manifest(run.command_line, run.study.first_seed, run.study.seeds, 1);
