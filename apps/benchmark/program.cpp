@@ -11,7 +11,7 @@
 #include "commands/option_checks.h"
 #include "contestant.h"
 #include "interrupt.h"
-#include "run_experiment.h"
+#include "run_folder.h"
 #include "study.h"
 
 namespace colonnade::benchmark {
@@ -113,13 +113,14 @@ void run(CLI::App& program, int argc, char** argv) {
   changes.apply(request.study);
   request.energy = energy.load();
   request.data = datasets::data_directory(data);
-  if (request.output.empty()) request.output = runner::run_folder("benchmark", request.resume);
+  request.runs = runner::folder_of_runs("benchmark");
+  if (request.resume) request.output = runner::folder_to_resume(request.output, request.runs, kStudyFile);
   request.command_line.assign(argv, argv + argc);
   if (!has_cnns()) {
     fmt::print("This build has no CNNs: libtorch was not found (Debian: libtorch-dev, libopenblas-dev).\n");
   }
-  run_study(request);
-  fmt::print("report: {}\n", (request.output / "report.html").string());
+  const std::filesystem::path folder = run_study(request);
+  fmt::print("report: {}\n", (folder / "report.html").string());
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "job_log.h"
 #include "manifest.h"
 #include "outputs.h"
+#include "run_folder.h"
 #include "settings.h"
 #include "tasks.h"
 
@@ -42,15 +43,31 @@ Study without_missing(Study study) {
   return study;
 }
 
-/// Notes the study, or checks that it is still the same.
-void settle(const StudyRun& run) {
-  const fs::path file = run.output / "study.json";
-  const std::string text = to_json(run.study).dump(2) + "\n";
-  if (fs::exists(file)) {
-    if (!run.resume) throw InputError(file.string() + ": a study is there already; go on with it with --resume");
-    if (runner::read_file(file) != text) throw InputError(file.string() + ": the study to resume was another one");
+/// @throws InputError when the file holds another study: names the first key that differs, and both values.
+void check_same(const fs::path& file, const Json& wanted) {
+  try {
+    const Json before = Json::parse(runner::read_file(file));
+    Json keys = wanted;
+    keys.update(before);
+    for (const auto& item : keys.items()) {
+      const std::string& key = item.key();
+      const Json was = before.value(key, Json());
+      const Json is = wanted.value(key, Json());
+      if (was == is) continue;
+      throw InputError(fmt::format("{}: the study to resume was another one: {} was {}, not {}", file.string(), key,
+                                   was.dump(), is.dump()));
+    }
+  } catch (const Json::exception& error) {
+    throw InputError(fmt::format("{}: {}", file.string(), error.what()));
   }
-  runner::write_file(file, text);
+}
+
+/// Refuses a folder that holds another study.
+void check_folder(const StudyRun& run) {
+  const fs::path file = run.output / kStudyFile;
+  if (run.output.empty() || !fs::exists(file)) return;
+  if (!run.resume) throw InputError(file.string() + ": a study is there already; go on with it with --resume");
+  check_same(file, to_json(run.study));
 }
 
 }  // namespace
@@ -164,10 +181,15 @@ Json to_json(const Study& s) {
           {"inferences", s.inferences}};
 }
 
-void run_study(const StudyRun& run) {
-  runner::make_folder(run.output);
-  settle(run);
+fs::path run_study(StudyRun run) {
   const double start_up = ledger::process_cpu_seconds();
+  check_folder(run);
+  // Bad input is refused before there is a folder that one could seem to go on with.
+  const std::vector<runner::Object> objects = load_objects(run.study, run.data);
+  ledger::prepare_ledger(run.energy.project_ledger);
+  if (run.output.empty()) run.output = runner::make_run_folder(run.runs);
+  runner::make_folder(run.output);
+  runner::write_file(run.output / kStudyFile, to_json(run.study).dump(2) + "\n");
   JobLog log(run.output / "jobs.jsonl");
   runner::EnergyRecorder recorder(run.energy, run.output / "ledger.jsonl", "benchmark " + run.study.object_set);
   Json manifest = runner::make_manifest(run.command_line, run.study.first_seed, run.study.seeds, 1);
@@ -177,7 +199,7 @@ void run_study(const StudyRun& run) {
   manifest["blas"] = blas_library();
   runner::write_file(run.output / "manifest.json", manifest.dump(2) + "\n");
 
-  Tasks tasks(run, log);
+  Tasks tasks(run.study, objects, log);
   const auto phase = [&](const char* kind, auto&& work) {
     const ledger::Operations before = log.operations();
     recorder.record(kind, work, [&] { return log.operations() - before; });
@@ -188,6 +210,7 @@ void run_study(const StudyRun& run) {
   phase("growth", [&] { tasks.growth(); });
   phase("timing", [&] { tasks.timing(); });
   write_outputs(run, log.jobs(), manifest);
+  return run.output;
 }
 
 }  // namespace colonnade::benchmark

@@ -39,11 +39,15 @@ struct Study {
 /// distinct ones with the other tasks ("distinct10"). @throws InputError for another name.
 [[nodiscard]] Study thinned_study(const std::string& object_set);
 
+/// The study, in the folder of its results: written when it begins.
+inline constexpr const char* kStudyFile = "study.json";
+
 /// What one call of the program was asked for.
 struct StudyRun {
   Study study;
   std::filesystem::path data;
-  std::filesystem::path output;
+  std::filesystem::path output;  ///< empty: a new folder in `runs`
+  std::filesystem::path runs;    ///< made only once the study can begin
   bool resume = false;
   runner::EnergyOptions energy;
   std::vector<std::string> command_line;
@@ -53,7 +57,7 @@ struct StudyRun {
 [[nodiscard]] nlohmann::ordered_json to_json(const Study& study);
 
 /// Runs what is not done yet, and writes jobs.jsonl, summary.json, a CSV file for each task and report.html.
-/// @throws InputError, Interrupted.
-void run_study(const StudyRun& run);
+/// @returns the folder that they are in. @throws InputError, Interrupted.
+std::filesystem::path run_study(StudyRun run);
 
 }  // namespace colonnade::benchmark

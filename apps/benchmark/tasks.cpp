@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/datasets/objects.h>
 #include <colonnade/ledger/project_ledger.h>
 #include <fmt/core.h>
 
@@ -18,6 +19,9 @@ namespace colonnade::benchmark {
 using Json = nlohmann::ordered_json;
 
 namespace {
+
+/// The search has objects of its own, so that it says nothing about those of the study.
+constexpr const char* kSearchSet = "builtin";
 
 /// Costs by event, of one of n.
 Json events_json(const std::vector<ledger::EventCost>& events, std::uint64_t n) {
@@ -68,17 +72,22 @@ struct Score {
   }
 };
 
+/// @throws InputError when the set has fewer objects.
+void check_count(const std::string& set, int count, const std::filesystem::path& data) {
+  const std::size_t there = datasets::open_objects(set, data).names().size();
+  if (there < static_cast<std::size_t>(count)) {
+    throw InputError(fmt::format("object set '{}' has {} objects, not {}", set, there, count));
+  }
+}
+
 std::vector<runner::Object> load(const std::string& set, std::uint64_t object_seed, int count,
                                  const std::filesystem::path& data) {
+  check_count(set, count, data);
   datasets::Experiment experiment;
   experiment.object_set = set;
   experiment.object_seed = object_seed;
   experiment.max_objects = count;
-  auto objects = runner::load_objects(experiment, data, 1);
-  if (static_cast<int>(objects.size()) < count) {
-    throw InputError(fmt::format("object set '{}' has {} objects, not {}", set, objects.size(), count));
-  }
-  return objects;
+  return runner::load_objects(experiment, data, 1);
 }
 
 Score test(Contestant& contestant, const ViewSource& source, int objects, Purpose purpose, std::uint64_t seed,
@@ -137,14 +146,19 @@ std::map<std::string, std::string> best_settings(const std::vector<Json>& jobs) 
   return best;
 }
 
-Tasks::Tasks(const StudyRun& run, JobLog& log) : run_(run), study_(run.study), log_(log) {
-  int most = study_.sequential_objects;
-  for (const int count : study_.object_counts) most = std::max(most, count);
-  objects_ = load(study_.object_set, 1, most, run.data);
-  for (const auto* names : {&study_.contestants, &study_.sequential, &study_.growth, &study_.search}) {
-    for (const std::string& name : *names) (void)make_contestant(name, objects_, 1);  // refuses bad names at once
+std::vector<runner::Object> load_objects(const Study& study, const std::filesystem::path& data) {
+  if (!study.search.empty()) check_count(kSearchSet, study.search_objects, {});
+  int most = study.sequential_objects;
+  for (const int count : study.object_counts) most = std::max(most, count);
+  std::vector<runner::Object> objects = load(study.object_set, 1, most, data);
+  for (const auto* names : {&study.contestants, &study.sequential, &study.growth, &study.search}) {
+    for (const std::string& name : *names) (void)make_contestant(name, objects, 1);
   }
+  return objects;
 }
+
+Tasks::Tasks(const Study& study, std::span<const runner::Object> objects, JobLog& log)
+    : study_(study), objects_(objects), log_(log) {}
 
 std::string Tasks::tuned(const std::string& name) const {
   const auto best = best_settings(log_.jobs());
@@ -159,7 +173,7 @@ void Tasks::search() {
   for (const std::string& name : study_.search) {
     const std::string id = "search/" + name;
     if (log_.done(id)) continue;
-    if (objects.empty()) objects = load("builtin", 1, study_.search_objects, {});
+    if (objects.empty()) objects = load(kSearchSet, 1, study_.search_objects, {});
     const ViewSource source(objects, study_.pixels);
     const auto contestant = make_contestant(name, objects, 1);
     const Cost cost = contestant->learn(
@@ -180,7 +194,7 @@ void Tasks::curve_job(const std::string& task, const std::string& name, int obje
   const std::string id = fmt::format("{}/{}/objects={}/views={}/seed={}", task, name, objects, views, seed);
   if (log_.done(id)) return;
   if (runner::interrupted()) throw runner::Interrupted{};
-  const auto shown = std::span<const runner::Object>(objects_).first(static_cast<std::size_t>(objects));
+  const auto shown = objects_.first(static_cast<std::size_t>(objects));
   const ViewSource source(shown, study_.pixels);
   const std::string settings = tuned(name);
   const auto contestant = make_contestant(settings, shown, seed);
@@ -238,7 +252,7 @@ void Tasks::continual_job(const std::string& name, std::uint64_t seed) {
   const int count = study_.sequential_objects;
   const std::string id = fmt::format("continual/{}/seed={}", name, seed);
   if (log_.done(id)) return;
-  const auto shown = std::span<const runner::Object>(objects_).first(static_cast<std::size_t>(count));
+  const auto shown = objects_.first(static_cast<std::size_t>(count));
   const ViewSource source(shown, study_.pixels);
   const std::string settings = tuned(name);
   const auto contestant = make_contestant(settings, shown, seed);
@@ -312,7 +326,7 @@ void Tasks::timing() {
   const std::string id = "timing";
   if (log_.done(id) || study_.timing_repeats < 1 || study_.object_counts.empty()) return;
   const int objects = *std::min_element(study_.object_counts.begin(), study_.object_counts.end());
-  const auto shown = std::span<const runner::Object>(objects_).first(static_cast<std::size_t>(objects));
+  const auto shown = objects_.first(static_cast<std::size_t>(objects));
   const ViewSource source(shown, study_.pixels);
   const auto training =
       source.views(objects, Purpose::training, study_.first_seed, study_.growth_views, Condition::clean);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,11 +12,15 @@
 
 namespace colonnade::benchmark {
 
+/// The objects of a study. Tries its contestants on them, too, so that whatever is wrong shows before anything is done.
+/// @throws InputError.
+[[nodiscard]] std::vector<runner::Object> load_objects(const Study& study, const std::filesystem::path& data);
+
 /// The tasks of a study; each does the jobs that the log does not have.
 class Tasks {
  public:
-  /// Loads the objects. @throws InputError.
-  Tasks(const StudyRun& run, JobLog& log);
+  /// @param objects as load_objects() gives them; they and the study must outlive this.
+  Tasks(const Study& study, std::span<const runner::Object> objects, JobLog& log);
 
   /// Tries settings on the built-in objects and development seeds, and keeps the best of each kind.
   void search();
@@ -33,10 +39,9 @@ class Tasks {
   void curve_job(const std::string& task, const std::string& name, int objects, int views, std::uint64_t seed);
   void continual_job(const std::string& name, std::uint64_t seed);
 
-  const StudyRun& run_;
   const Study& study_;
+  std::span<const runner::Object> objects_;
   JobLog& log_;
-  std::vector<runner::Object> objects_;
 };
 
 /// File name of the BLAS in this process; "none".

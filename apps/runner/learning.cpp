@@ -56,6 +56,7 @@ class MemoryBuilder {
     for (const fs::path& file : files) {
       if (resume && fs::exists(file)) {
         memories_.push_back(cortex::Memory::load(file));
+        check_encoders(*memories_.back(), experiment.column.encoders, file);
         check_order(*memories_.back(), file);
       } else {
         memories_.push_back(std::make_shared<cortex::Memory>(experiment.column.encoders));
@@ -187,6 +188,20 @@ Memories learn_objects(const datasets::Experiment& experiment, std::span<const O
     builder.save();
   }
   return builder.memories();
+}
+
+void check_encoders(const cortex::Memory& memory, const cortex::EncoderOptions& wanted, const fs::path& file) {
+  std::vector<std::string> learned;
+  cortex::for_each_encoder_option(memory.encoder_options(), [&](const char*, const auto& value, double, double) {
+    learned.push_back(fmt::format("{}", value));
+  });
+  std::size_t next = 0;
+  cortex::for_each_encoder_option(wanted, [&](const char* name, const auto& value, double, double) {
+    const std::string& before = learned[next++];
+    if (before == fmt::format("{}", value)) return;
+    throw InputError(fmt::format("{}: was learned with column.encoders.{}={}, but the experiment has {}", file.string(),
+                                 name, before, value));
+  });
 }
 
 LearningCost learning_cost(const fs::path& memory) {

@@ -28,10 +28,16 @@ using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
 /// The files are saved as objects are added, so that a kill loses only what was in progress; the cost so far stands
 /// beside the first file, in <its name>.learning.json.
 /// @param files one for each column. @param resume goes on with the objects that the files hold already.
-/// @throws InputError when a file cannot be read or written, or holds objects of another experiment.
+/// @throws InputError when a file cannot be read or written, or holds objects of another experiment or of other
+/// encoders.
 [[nodiscard]] Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
                                      std::span<const std::filesystem::path> files, bool resume, int threads,
                                      LearningCost& cost, Recorder* recorder = nullptr);
+
+/// @param file where the memory comes from.
+/// @throws InputError naming the first option and both values, when the memory was not learned with these encoders.
+void check_encoders(const cortex::Memory& memory, const cortex::EncoderOptions& wanted,
+                    const std::filesystem::path& file);
 
 /// What learning a memory file has cost; nothing where that was not noted. @throws InputError for a broken note.
 [[nodiscard]] LearningCost learning_cost(const std::filesystem::path& memory);

@@ -26,25 +26,26 @@ std::string resumable_configuration(datasets::Experiment experiment) {
   return datasets::to_yaml(experiment);
 }
 
-/// Notes the configuration, or checks that it is still the same.
-void settle_configuration(const RunRequest& request) {
-  const fs::path file = request.output / "experiment.yaml";
+/// Refuses a folder that holds another run.
+void check_configuration(const RunRequest& request, const fs::path& folder) {
+  const fs::path file = folder / kExperimentFile;
   if (request.resume && fs::exists(file)) {
     const datasets::Experiment before = datasets::load_experiment(file.string());
     if (resumable_configuration(before) != resumable_configuration(request.experiment)) {
       throw InputError(fmt::format("{}: the run to resume had another configuration", file.string()));
     }
-  } else if (fs::exists(request.output / "episodes.csv")) {
-    throw InputError(fmt::format("{}: holds a run already; resume it with --resume, or name another folder",
-                                 request.output.string()));
+  } else if (fs::exists(folder / "episodes.csv")) {
+    throw InputError(
+        fmt::format("{}: holds a run already; resume it with --resume, or name another folder", folder.string()));
   }
-  write_file(file, datasets::to_yaml(request.experiment));
 }
 
 Memories load_memories(const RunRequest& request, std::span<const Object> objects) {
   Memories memories;
   for (const fs::path& file : memory_files(*request.memory, request.experiment.columns)) {
     memories.push_back(cortex::Memory::load(file));
+    // The memory's encoders make the codes, whatever the experiment says: its record must not say otherwise.
+    check_encoders(*memories.back(), request.experiment.column.encoders, file);
     for (const Object& object : objects) {
       if (!memories.back()->find(object.name)) {
         throw InputError(fmt::format("{}: has not learned '{}'", file.string(), object.name));
@@ -54,14 +55,13 @@ Memories load_memories(const RunRequest& request, std::span<const Object> object
   return memories;
 }
 
-Memories obtain_memories(const RunRequest& request, std::span<const Object> objects, int threads, LearningCost& cost,
-                         Recorder* recorder) {
-  if (request.memory) {
-    cost = learning_cost(memory_files(*request.memory, request.experiment.columns).front());
-    return load_memories(request, objects);
+/// Notes how large the memories are, with their indexes: a loaded one that nothing was recognised with has none yet.
+void note_size(const Memories& memories, int threads, LearningCost& cost) {
+  for (const auto& memory : memories) {
+    memory->consolidate(threads);
+    cost.segments += memory->segment_count();
+    cost.memory_bytes += memory->memory_bytes();
   }
-  const auto files = memory_files(request.output / "memory.colonnade", request.experiment.columns);
-  return learn_objects(request.experiment, objects, files, request.resume, threads, cost, recorder);
 }
 
 /// Operations of the episodes from the given one on.
@@ -80,68 +80,62 @@ int thread_count(const datasets::Experiment& experiment) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-fs::path run_folder(const std::string& name, bool resume) {
-  const fs::path all = fs::path("runs") / name;
-  if (!resume) return all / utc_time(true);
-  fs::path newest;
-  if (fs::is_directory(all)) {
-    for (const auto& entry : fs::directory_iterator(all)) newest = std::max(newest, entry.path());
-  }
-  if (newest.empty()) throw InputError(fmt::format("{}: no run to resume there", all.string()));
-  return newest;
-}
-
 Json run_experiment(const RunRequest& request) {
   const datasets::Experiment& experiment = request.experiment;
   const int threads = thread_count(experiment);
   Compute compute(request.backend);
   const std::vector<Object> objects = load_objects(experiment, request.data, threads);
 
-  make_folder(request.output);
-  settle_configuration(request);
-  const Json manifest = make_manifest(request.command_line, experiment.seed, experiment.seeds, threads);
-  write_file(request.output / "manifest.json", manifest.dump(2) + "\n");
+  LearningCost learning;
+  Memories memories;
+  if (request.memory) {
+    memories = load_memories(request, objects);
+    learning = learning_cost(memory_files(*request.memory, experiment.columns).front());
+  }
+  ledger::prepare_ledger(request.energy.project_ledger);
 
+  const fs::path folder = request.output();
+  check_configuration(request, folder);
+  make_folder(folder);
   std::optional<Recorder> recorder;
   if (request.record) {
     recorder.emplace(*request.record, experiment);
     recorder->add(objects);
   }
   Recorder* const recording = recorder ? &*recorder : nullptr;
-  const fs::path own_ledger = request.output / "ledger.jsonl";
+  // Last of all that may be refused: a folder with this file is one to go on with.
+  write_file(folder / kExperimentFile, datasets::to_yaml(experiment));
+  const Json manifest = make_manifest(request.command_line, experiment.seed, experiment.seeds, threads);
+  write_file(folder / "manifest.json", manifest.dump(2) + "\n");
+
+  const fs::path own_ledger = folder / "ledger.jsonl";
   EnergyRecorder energy(request.energy, own_ledger, experiment.name);
-  LearningCost learning;
-  Memories memories;
-  if (request.memory) {
-    memories = obtain_memories(request, objects, threads, learning, recording);
-  } else {
-    const fs::path first = memory_files(request.output / "memory.colonnade", experiment.columns).front();
-    const ledger::Operations before = request.resume ? learning_cost(first).operations : ledger::Operations{};
+  if (!request.memory) {
+    const auto files = memory_files(folder / "memory.colonnade", experiment.columns);
+    const ledger::Operations before = request.resume ? learning_cost(files.front()).operations : ledger::Operations{};
     energy.record(
-        "learn", [&] { memories = obtain_memories(request, objects, threads, learning, recording); },
+        "learn",
+        [&] { memories = learn_objects(experiment, objects, files, request.resume, threads, learning, recording); },
         [&] { return learning.operations - before; });
   }
   if (recorder) recorder->add(memories);
-  for (const auto& memory : memories) {
-    learning.segments += memory->segment_count();
-    learning.memory_bytes += memory->memory_bytes();
-  }
 
   std::vector<EpisodeTask> tasks = test_tasks(experiment, objects);
   if (request.max_episodes > 0) tasks.resize(std::min(tasks.size(), static_cast<std::size_t>(request.max_episodes)));
-  EpisodeLog log(request.output, request.resume);
+  EpisodeLog log(folder, request.resume);
   energy.record(
       "recognise", [&] { run_tests(experiment, tasks, memories, compute, request.oracle, threads, log, recording); },
-      [&] { return operations_since(request.output, log.finished_before()); });
+      [&] { return operations_since(folder, log.finished_before()); });
   if (recorder) recorder->writer().finish();
+  note_size(memories, threads, learning);
 
   // From the files, so that a resumed run reports exactly what an uninterrupted one does.
-  const std::vector<EpisodeRow> rows = read_episodes(request.output / "episodes.csv");
+  const std::vector<EpisodeRow> rows = read_episodes(folder / "episodes.csv");
   Json summary = summarise(experiment.name, rows, learning, threads);
   summary["energy"] = energy_summary(request.energy, own_ledger, summary.at("operations"));
-  write_file(request.output / "summary.json", summary.dump(2) + "\n");
-  const std::vector<Trace> traces = read_traces(request.output);
-  write_file(request.output / "report.html",
+  write_file(folder / "summary.json", summary.dump(2) + "\n");
+  const std::vector<Trace> traces = read_traces(folder);
+  write_file(folder / "report.html",
              make_report({summary, manifest, datasets::to_yaml(experiment), rows, traces, memories.front().get()}));
   return summary;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,11 +15,15 @@
 
 namespace colonnade::runner {
 
+/// The configuration of a run, in its folder: written when the run begins.
+inline constexpr const char* kExperimentFile = "experiment.yaml";
+
 /// What `colonnade run` was asked for.
 struct RunRequest {
   datasets::Experiment experiment;
-  std::filesystem::path data;                   ///< empty: none given
-  std::filesystem::path output;                 ///< the run's folder
+  std::filesystem::path data;  ///< empty: none given
+  /// Says the run's folder, and may make it; called once the input has been checked, so that bad input leaves none.
+  std::function<std::filesystem::path()> output;
   std::optional<std::filesystem::path> memory;  ///< recognise with this learned memory instead of learning
   bool resume = false;
   bool oracle = false;
@@ -37,9 +42,5 @@ nlohmann::ordered_json run_experiment(const RunRequest& request);
 
 /// The number of threads that an experiment asks for: its own number, or the machine's cores.
 [[nodiscard]] int thread_count(const datasets::Experiment& experiment);
-
-/// A new folder runs/<name>/<UTC time>, or with `resume` the newest one there.
-/// @throws InputError when there is nothing to resume.
-[[nodiscard]] std::filesystem::path run_folder(const std::string& name, bool resume);
 
 }  // namespace colonnade::runner

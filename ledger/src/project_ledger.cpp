@@ -41,7 +41,26 @@ LedgerEntry entry_from(const Json& json) {
   return entry;
 }
 
+/// In one write, so that lines of several processes do not mix.
+void append(const fs::path& file, const std::string& text) {
+  const auto fail = [&file](int reason) {
+    throw InputError(file.string() + ": cannot add to the ledger (" + std::strerror(reason) + ")");
+  };
+  std::error_code ignored;
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), ignored);
+  const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (descriptor < 0) fail(errno);
+  const ssize_t written = write(descriptor, text.data(), text.size());
+  const int reason = errno;
+  close(descriptor);
+  if (written != static_cast<ssize_t>(text.size())) fail(written < 0 ? reason : ENOSPC);
+}
+
 }  // namespace
+
+void prepare_ledger(const fs::path& file) {
+  append(file, "");  // devices refuse even that
+}
 
 void append_entry(const fs::path& file, const LedgerEntry& entry) {
   const Measurement& m = entry.measurement;
@@ -60,23 +79,13 @@ void append_entry(const fs::path& file, const LedgerEntry& entry) {
   json["estimated_joules"] = m.estimated.middle();
   json["watts_per_core"] = m.power.watts_per_core;
   json["power_source"] = m.power.source;
-  const std::string line = json.dump() + "\n";
-  const auto fail = [&file](int reason) {
-    throw InputError(file.string() + ": cannot add to the ledger (" + std::strerror(reason) + ")");
-  };
-  std::error_code ignored;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), ignored);
-  const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (descriptor < 0) fail(errno);
-  const ssize_t written = write(descriptor, line.data(), line.size());
-  const int reason = errno;
-  close(descriptor);
-  if (written != static_cast<ssize_t>(line.size())) fail(written < 0 ? reason : ENOSPC);
+  append(file, json.dump() + "\n");
 }
 
 std::vector<LedgerEntry> read_entries(const fs::path& file) {
   std::vector<LedgerEntry> entries;
   if (!fs::exists(file)) return entries;
+  if (fs::is_directory(file)) throw InputError(file.string() + ": is a folder, not a ledger");
   std::ifstream in(file);
   std::ostringstream contents;
   contents << in.rdbuf();

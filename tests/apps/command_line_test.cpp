@@ -66,6 +66,13 @@ TEST(CommandLine, RefusesAnUnknownObject) {
   expect_refused({"run", "builtin_demo", "--objects", "unicorn"}, "unicorn");
 }
 
+TEST(CommandLine, RefusesAnObjectWithoutAName) {
+  for (const char* objects : {"", ",", "mug,,bowl", "mug,"}) {
+    expect_refused({"run", "builtin_demo", "--objects", objects},
+                   std::string("--objects: an object without a name in '") + objects + "'");
+  }
+}
+
 TEST(CommandLine, RefusesUnknownCommandsAndOptions) {
   expect_refused({"dance"}, "dance");
   expect_refused({"run", "builtin_demo", "--quickly"}, "quickly");
@@ -92,7 +99,30 @@ TEST(CommandLine, RefusesABackendThatIsNoneOrNotThere) {
   }
 }
 
-TEST(CommandLine, RefusesToResumeNothing) { expect_refused({"run", "builtin_demo", "--resume"}, "builtin_demo"); }
+TEST(CommandLine, RefusesToResumeNothing) {
+  expect_refused({"run", "builtin_demo", "--resume"}, "builtin_demo");
+  expect_refused({"run", "builtin_demo", "--resume", "--output", "runs/new"}, "runs/new: no run to resume there");
+}
+
+TEST(CommandLine, RefusesAMissingMemoryBeforeThereIsAFolder) {
+  expect_refused({"run", "builtin_demo", "--memory", "missing.colonnade"}, "missing.colonnade");
+}
+
+TEST(CommandLine, RefusesALedgerBeforeTheWorkBegins) {
+  for (const char* ledger : {".", "/proc/ledger.jsonl", "/dev/full"}) {
+    expect_refused({"run", "builtin_demo", "--ledger", ledger}, std::string(ledger) + ": cannot add to the ledger");
+    expect_refused({"learn", "builtin_demo", "--ledger", ledger}, std::string(ledger) + ": cannot add to the ledger");
+  }
+}
+
+TEST(CommandLine, ANamedLedgerMustBeThere) {
+  expect_refused({"ledger", "--ledger", "missing.jsonl"}, "missing.jsonl");
+  expect_refused({"ledger", "--ledger", "."}, ".: is a folder");
+  const TestFolder folder;
+  const Ending none = run_colonnade(folder.path(), {"ledger"});
+  EXPECT_EQ(none.exit_code, 0);
+  EXPECT_NE(none.out.find("no run yet"), std::string::npos) << none.out;
+}
 
 TEST(CommandLine, AnOutputFolderThatCannotBeMadeIsBadInput) {
   const TestFolder folder;

@@ -185,6 +185,21 @@ TEST(Run, DoesNotOverwriteAnotherRun) {
   EXPECT_NE(other.err.find("another configuration"), std::string::npos) << other.err;
 }
 
+TEST(Run, TwoThatStartTogetherBothLeaveTheirResults) {
+  const TestFolder folder;
+  const Words words{"run", "builtin_demo", "--objects",   "dice", "--set", "learning.steps=20", "--threads",
+                    "1",   "--set",        "test.count=1"};
+  Program one(folder.path(), words);
+  Program two(folder.path(), words);
+  EXPECT_EQ(one.wait().exit_code, 0);
+  EXPECT_EQ(two.wait().exit_code, 0);
+  std::size_t reports = 0;
+  for (const auto& run : fs::directory_iterator(folder.path() / "runs" / "builtin_demo")) {
+    reports += fs::exists(run.path() / "report.html") ? 1 : 0;
+  }
+  EXPECT_EQ(reports, 2U);
+}
+
 TEST(Run, ReusesALearnedMemory) {
   const TestFolder folder;
   const std::string memory = (whole_run() / "memory.colonnade").string();
@@ -196,6 +211,38 @@ TEST(Run, ReusesALearnedMemory) {
   EXPECT_EQ(run_colonnade(folder.path(), {"run", "builtin_demo", "--memory", memory, "--output", output.string() + "2"})
                 .exit_code,
             2);
+}
+
+TEST(Run, CountsAMemorysIndexesHoweverItCameByThem) {
+  const auto bytes = [](const fs::path& output) {
+    return nlohmann::json::parse(read_file(output / "summary.json"))["memory_bytes"].get<std::size_t>();
+  };
+  const TestFolder folder;
+  const fs::path output = folder.path() / "run";
+  const std::string memory = (whole_run() / "memory.colonnade").string();
+  ASSERT_EQ(run_colonnade(folder.path(), small_run(output, {"--memory", memory})).exit_code, 0);
+  EXPECT_EQ(bytes(output), bytes(whole_run()));
+  // There is nothing left to do for a finished run.
+  ASSERT_EQ(run_colonnade(folder.path(), small_run(output, {"--memory", memory, "--resume"})).exit_code, 0);
+  EXPECT_EQ(bytes(output), bytes(whole_run()));
+}
+
+TEST(Run, RefusesAMemoryOfOtherEncoders) {
+  const TestFolder folder;
+  fs::copy_file(whole_run() / "memory.colonnade", folder.path() / "memory.colonnade");
+  const Ending run =
+      run_colonnade(folder.path(),
+                    small_run("run", {"--memory", "memory.colonnade", "--set", "column.encoders.location_bin_m=0.05"}));
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_NE(run.err.find("memory.colonnade: was learned with column.encoders.location_bin_m=0.03, but the experiment "
+                         "has 0.05"),
+            std::string::npos)
+      << run.err;
+  const Ending learned = run_colonnade(
+      folder.path(), {"learn", "builtin_randrot_noise_surf", "--objects", "banana,tennis_ball,soup_can,dice",
+                      "--resume", "--output", "memory.colonnade", "--set", "column.encoders.seed=7"});
+  EXPECT_EQ(learned.exit_code, 2);
+  EXPECT_NE(learned.err.find("column.encoders.seed=1, but the experiment has 7"), std::string::npos) << learned.err;
 }
 
 TEST(Recognise, PrintsRanksAndPose) {

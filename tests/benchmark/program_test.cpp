@@ -121,7 +121,13 @@ TEST(Benchmark, ATinyStudyLeavesEverythingAndAKillChangesNothing) {
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_EQ(without_times(killed), without_times(whole));
   words.insert(words.end(), {"--first-seed", "9"});
-  EXPECT_EQ(run_colonnade(folder.path(), words).exit_code, 2);  // another study
+  const Ending other = run_colonnade(folder.path(), words);
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_NE(
+      other.err.find((killed / "study.json").string() + ": the study to resume was another one: first_seed was 1, "
+                                                        "not 9"),
+      std::string::npos)
+      << other.err;
 }
 
 TEST(Benchmark, BadInputIsNamed) {
@@ -135,6 +141,31 @@ TEST(Benchmark, BadInputIsNamed) {
   const Ending thinned = run_colonnade(folder.path(), {"--thinned", "similar10", "--output", "z"});
   EXPECT_EQ(thinned.exit_code, 2);
   EXPECT_NE(thinned.err.find("similar10"), std::string::npos);
+  const Ending search = run_colonnade(folder.path(), {"--search-objects", "99", "--output", "v"});
+  EXPECT_EQ(search.exit_code, 2);
+  EXPECT_NE(search.err.find("99"), std::string::npos);
+  // Nothing that --resume could take for a study.
+  for (const char* output : {"x", "y", "z", "v"}) EXPECT_FALSE(fs::exists(folder.path() / output)) << output;
+}
+
+TEST(Benchmark, ABrokenStudyIsNamed) {
+  const TestFolder folder;
+  for (const char* text : {"{", "[]"}) {
+    write_file(folder.path() / "study.json", text);
+    const Ending ending = run_colonnade(folder.path(), {"--resume", "--output", "."});
+    EXPECT_EQ(ending.exit_code, 2);
+    EXPECT_NE(ending.err.find("./study.json: "), std::string::npos) << ending.err;
+  }
+}
+
+TEST(Benchmark, RefusesToResumeNothing) {
+  const TestFolder folder;
+  for (const auto& words : {std::vector<std::string>{"--resume"}, {"--resume", "--output", "runs/benchmark"}}) {
+    const Ending ending = run_colonnade(folder.path(), words);
+    EXPECT_EQ(ending.exit_code, 2);
+    EXPECT_NE(ending.err.find("runs/benchmark: no run to resume there"), std::string::npos) << ending.err;
+  }
+  EXPECT_FALSE(fs::exists(folder.path() / "runs"));
 }
 
 TEST(Benchmark, NumbersOutOfRangeAreRefusedInOneShortLine) {

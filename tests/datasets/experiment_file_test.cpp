@@ -26,6 +26,10 @@ TEST(ExperimentFile, LeavesDefaultsAlone) {
   EXPECT_EQ(experiment.column.min_sensations, 20);
 }
 
+TEST(ExperimentFile, AnEmptyListOfObjectsTakesBackANamedOne) {
+  EXPECT_TRUE(parse("objects: [mug]", {"objects=[]"}).objects.empty());
+}
+
 TEST(ExperimentFile, ReadsEveryKindOfValue) {
   const Experiment experiment = parse(R"(
 name: all-kinds

@@ -81,6 +81,26 @@ TEST_F(ProjectLedger, UnwritableFile) {
   EXPECT_THROW(append_entry("/proc/nothing/ledger.jsonl", entry("run", 1, true)), InputError);
 }
 
+TEST_F(ProjectLedger, WhatCannotBeAddedToIsToldBeforehand) {
+  for (const fs::path& bad : {fs::path("/proc/ledger.jsonl"), fs::path("/dev/full"), fs::temp_directory_path()}) {
+    try {
+      prepare_ledger(bad);
+      ADD_FAILURE() << bad;
+    } catch (const InputError& error) {
+      EXPECT_NE(std::string(error.what()).find(bad.string() + ": cannot add"), std::string::npos) << error.what();
+    }
+  }
+  prepare_ledger(file_);
+  append_entry(file_, entry("run", 1, true));
+  prepare_ledger(file_);
+  EXPECT_EQ(read_entries(file_).size(), 1U);
+}
+
+TEST_F(ProjectLedger, AFolderIsNoLedger) {
+  fs::create_directories(file_);
+  EXPECT_THROW((void)read_entries(file_), InputError);
+}
+
 TEST(LedgerJson, KindsStandApart) {
   Measurement m;
   m.why_not = "no energy sensor";

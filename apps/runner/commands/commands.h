@@ -20,7 +20,7 @@ namespace colonnade::runner {
 struct ExperimentOptions {
   std::string name_or_file;
   std::vector<std::string> settings;  ///< a.b=c
-  std::vector<std::string> objects;
+  std::vector<std::string> objects;   ///< a,b,c; empty: not given
   std::optional<std::uint64_t> seed;
   std::optional<int> seeds;
   std::optional<int> threads;

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include <colonnade/cortex/error.h>
 #include <colonnade/datasets/experiment_file.h>
 #include <colonnade/datasets/objects.h>
 #include <fmt/format.h>
@@ -10,12 +11,30 @@
 
 namespace colonnade::runner {
 
+namespace {
+
+/// The names in texts like "mug,bowl". CLI11's own delimiter loses empty ones: --objects "" would mean all objects.
+std::vector<std::string> split_names(const std::vector<std::string>& texts) {
+  std::vector<std::string> names;
+  for (const std::string& text : texts) {
+    std::size_t begin = 0;
+    for (std::size_t end = 0; end != std::string::npos; begin = end + 1) {
+      end = text.find(',', begin);
+      names.push_back(text.substr(begin, end - begin));
+      if (names.back().empty()) throw InputError(fmt::format("--objects: an object without a name in '{}'", text));
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
 void ExperimentOptions::add_to(CLI::App& command) {
   command.add_option("--set", settings, "Change a value of the configuration, as in --set test.count=5")
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option("--objects", objects, "Only these objects of the set")->delimiter(',');
+  command.add_option("--objects", objects, "Only these objects of the set, as in --objects mug,bowl");
   command.add_option("--seed", seed, "First test seed")->check(whole_number(0, kLargestSeed));
   command.add_option("--seeds", seeds, "How many test seeds");
   command.add_option("--threads", threads, "Threads; 0: one for each core");
@@ -35,7 +54,7 @@ void ExperimentOptions::add_name_to(CLI::App& command) {
 
 datasets::Experiment ExperimentOptions::load() const {
   std::vector<std::string> overrides = settings;
-  if (!objects.empty()) overrides.push_back(fmt::format("objects=[{}]", fmt::join(objects, ", ")));
+  if (!objects.empty()) overrides.push_back(fmt::format("objects=[{}]", fmt::join(split_names(objects), ", ")));
   if (seed) overrides.push_back(fmt::format("seed={}", *seed));
   if (seeds) overrides.push_back(fmt::format("seeds={}", *seeds));
   if (threads) overrides.push_back(fmt::format("threads={}", *threads));

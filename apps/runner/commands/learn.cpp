@@ -26,6 +26,7 @@ void learn(const ExperimentOptions& options, const EnergyOptions& energy, const 
   }
   const int threads = thread_count(experiment);
   const std::vector<Object> objects = load_objects(experiment, options.data_directory(), threads);
+  ledger::prepare_ledger(energy.project_ledger);
   if (first_file.has_parent_path()) make_folder(first_file.parent_path());
   LearningCost cost = resume ? learning_cost(files.front()) : LearningCost{};
   const ledger::Operations before = cost.operations;

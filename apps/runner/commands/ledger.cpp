@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <colonnade/cortex/error.h>
 #include <fmt/core.h>
 
 #include "commands.h"
@@ -11,8 +12,12 @@ namespace colonnade::runner {
 namespace {
 
 /// What all runs of a project have taken, by kind. Estimates and measurements stand in columns of their own.
-void print_ledger(const EnergyArguments& arguments) {
+/// @param named whether somebody has named the ledger, which then must be there.
+void print_ledger(const EnergyArguments& arguments, bool named) {
   const EnergyOptions options = arguments.load();
+  if (named && !std::filesystem::exists(options.project_ledger)) {
+    throw InputError(fmt::format("{}: no such ledger", options.project_ledger.string()));
+  }
   const auto sums = ledger::totals(ledger::read_entries(options.project_ledger));
   fmt::print("{}\n", options.project_ledger.string());
   fmt::print("{:<12} {:>7} {:>12} {:>12} {:>12} {:>14} {:>14}\n", "kind", "runs", "wall s", "CPU s", "MACs",
@@ -43,7 +48,7 @@ void add_ledger_command(CLI::App& program) {
   auto arguments = std::make_shared<EnergyArguments>();
   CLI::App* command = program.add_subcommand("ledger", "What all runs of this project have taken together");
   arguments->add_to(*command);
-  command->callback([arguments] { print_ledger(*arguments); });
+  command->callback([arguments, command] { print_ledger(*arguments, command->count("--ledger") > 0); });
 }
 
 }  // namespace colonnade::runner

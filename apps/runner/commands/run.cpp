@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "option_checks.h"
 #include "run_experiment.h"
+#include "run_folder.h"
 #include "summary_text.h"
 
 namespace colonnade::runner {
@@ -49,7 +50,13 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
     request.experiment = options->experiment.load();
     request.energy = options->energy.load();
     request.data = options->experiment.data_directory();
-    request.output = options->output.empty() ? run_folder(request.experiment.name, options->resume) : options->output;
+    std::filesystem::path folder = options->output;
+    const std::filesystem::path runs = folder_of_runs(request.experiment.name);
+    if (options->resume) folder = folder_to_resume(folder, runs, kExperimentFile);
+    request.output = [&] {
+      if (folder.empty()) folder = make_run_folder(runs);
+      return folder;
+    };
     request.memory = options->memory;
     request.resume = options->resume;
     request.oracle = options->oracle;
@@ -62,7 +69,7 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
     request.command_line = command_line;
     const auto summary = run_experiment(request);
     fmt::print("{}", summary_text(summary));
-    fmt::print("  report            {}\n", (request.output / "report.html").string());
+    fmt::print("  report            {}\n", (folder / "report.html").string());
   });
 }
 

@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "option_checks.h"
 #include "run_experiment.h"
+#include "run_folder.h"
 #include "summary_text.h"
 
 namespace colonnade::runner {
@@ -54,7 +55,7 @@ std::string plot(const std::vector<Json>& summaries, const char* key, const char
 
 void scale(const ExperimentOptions& options, const EnergyOptions& energy, const std::vector<int>& counts,
            const fs::path& output, const std::vector<std::string>& command_line) {
-  const fs::path folder = output.empty() ? run_folder(options.load().name + "_scaling", false) : output;
+  fs::path folder = output;
   std::vector<Json> summaries;
   for (const int count : counts) {
     ExperimentOptions part = options;
@@ -63,8 +64,12 @@ void scale(const ExperimentOptions& options, const EnergyOptions& energy, const 
     request.experiment = part.load();
     request.energy = energy;
     request.data = options.data_directory();
-    request.output = folder / fmt::format("{:03}_objects", count);
-    request.resume = fs::exists(request.output / "experiment.yaml");
+    const std::string name = fmt::format("{:03}_objects", count);
+    request.output = [&] {
+      if (folder.empty()) folder = make_run_folder(folder_of_runs(request.experiment.name + "_scaling"));
+      return folder / name;
+    };
+    request.resume = !folder.empty() && fs::exists(folder / name / kExperimentFile);
     request.command_line = command_line;
     request.backend = cuda::parse_backend(options.backend);
     summaries.push_back(run_experiment(request));

@@ -24,12 +24,17 @@ struct LedgerEntry {
   Measurement measurement;
 };
 
+/// Makes sure that entries can be added, before the work that they will tell of: creates the file and its folder where
+/// they are missing, and adds nothing. A disk may still be full when the time comes.
+/// @throws InputError naming the file and the reason.
+void prepare_ledger(const std::filesystem::path& file);
+
 /// Adds one line (JSON) to the file, in one write, so that several processes may add at the same time.
 /// @throws InputError naming the file and the reason.
 void append_entry(const std::filesystem::path& file, const LedgerEntry& entry);
 
 /// All whole lines; a last one that a kill cut off is left out. Nothing when there is no file.
-/// @throws InputError naming file and line.
+/// @throws InputError naming the file, and the line where one is broken.
 [[nodiscard]] std::vector<LedgerEntry> read_entries(const std::filesystem::path& file);
 
 /// Sums over entries, by kind, and of all.
