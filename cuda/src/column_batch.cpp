@@ -216,7 +216,11 @@ struct ColumnBatch::State {
                                joint.gone_up_to.data(), objects, kJointRange * options.prune_range});
   }
 
-  [[nodiscard]] Population read(const Populations& from, std::uint32_t which) {
+  [[nodiscard]] Population read(const Populations& from, const char* of, std::uint32_t which) {
+    if (which >= from.sizes.size()) {
+      throw InputError(std::string("column batch: there is no ") + of + " " + std::to_string(which) + "; it has " +
+                       std::to_string(from.sizes.size()));
+    }
     std::uint32_t size = 0;
     device->copy_out(&size, from.sizes.data() + which, sizeof size, stream.handle());
     stream.synchronize();
@@ -296,8 +300,10 @@ double ColumnBatch::time_steps(int repeats) {
 }
 
 ColumnBatch::Population ColumnBatch::population(std::uint32_t column) const {
-  return state_->read(state_->hypotheses, column);
+  return state_->read(state_->hypotheses, "column", column);
 }
-ColumnBatch::Population ColumnBatch::judged(std::uint32_t region) const { return state_->read(state_->joint, region); }
+ColumnBatch::Population ColumnBatch::judged(std::uint32_t region) const {
+  return state_->read(state_->joint, "region", region);
+}
 
 }  // namespace colonnade::cuda

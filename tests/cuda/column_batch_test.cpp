@@ -357,6 +357,8 @@ TEST(ColumnBatch, NumbersOfWhatIsNotThereAreRefusedAndNothingHappens) {
   EXPECT_EQ(answer(1, {3, none, 0, 1, 0, 0, 1, -100}), message("sensed1 must be below 1 (got 1)"));
   EXPECT_EQ(answer(1, {3, 4, 0, 0, 1, 0, 1, -100}), message("sensed2 must be below 1 (got 1)"));
   EXPECT_EQ(answer_to(batch, sensed, 1, {}, 2), "column batch: column 1 can have 1 requests in a step (got 2)");
+  EXPECT_THROW((void)batch.population(2), InputError);
+  EXPECT_THROW((void)batch.judged(1), InputError);
   EXPECT_EQ(device->launches(), 0);
 
   EXPECT_EQ(answer(1, {3, none, 0, 0, 9, 0, 1, -100}), "") << "without a second segment there is no second sensation";

@@ -65,6 +65,7 @@ class ColumnBatch {
   double time_steps(int repeats);
 
   /// Hypotheses with their evidence: a column's population, or what a region judged. Waits for the device.
+  /// @throws InputError when there is no such column or region.
   struct Population {
     std::vector<cortex::kernels::PoseView> poses;
     std::vector<float> evidence;
