@@ -102,6 +102,10 @@ TEST(Benchmark, ATinyStudyLeavesEverythingAndAKillChangesNothing) {
     EXPECT_NEAR(1e-6 * micro, joules, 1e-6 * joules);
     EXPECT_GT(joules, 0);
   }
+  // The column's settings were searched, the nearest neighbour has none.
+  for (const Json& row : summary.at("energy")) {
+    EXPECT_EQ(row.at("search_joules").get<double>() > 0, row.at("contestant") == "column") << row;
+  }
   EXPECT_EQ(summary.at("timing").at("rows").size(), 2U);
   const std::string html = read_file(whole / "report.html");
   EXPECT_NE(html.find("The answer"), std::string::npos);
