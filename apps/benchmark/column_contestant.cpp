@@ -15,9 +15,12 @@ namespace {
 
 constexpr int kArms[5][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};  // of the cross, a column each
 constexpr std::uint64_t kPixelBytes = 4 + 3;
-constexpr std::uint64_t kMaskBytes = 1;
+constexpr std::uint64_t kMaskBytes = 1;  // the object's
 constexpr std::uint64_t kPointBytes = 3 * 8;
 constexpr std::uint64_t kPlacesSeen = 20000;  // pixels that the image agent tries for places to look at
+
+/// Where an image with its mask is read from.
+ledger::MemoryLevel image_level(std::uint64_t pixels) { return ledger::level_of(pixels * (kPixelBytes + kMaskBytes)); }
 
 std::vector<cortex::Column> make_columns(const ColumnContestantOptions& options, cortex::AccessObserver* observer) {
   std::vector<cortex::Column> columns;
@@ -39,7 +42,7 @@ ledger::Operations glimpse_operations(int patch_pixels, int window_pixels, std::
   ledger::Operations o;
   o.dense_macs = o.effective_macs = pixels * kRounds * kFitMacs + 4 * 216;  // and four 6 x 6 systems
   o.flops = pixels * (3 + 6 + 3 + kRounds * 3) + 500;  // noise, connection, colour, trims; geometry at the end
-  o.add_bytes(ledger::level_of(image_pixels * (kPixelBytes + kMaskBytes)), patch * (kPixelBytes + kMaskBytes));
+  o.add_bytes(image_level(image_pixels), patch * (kPixelBytes + kMaskBytes));
   o.add_bytes(ledger::level_of(patch * kPixelBytes), patch * kPixelBytes);
   // Each round reads scaled depth and membership of a pixel twice, to fit and for the residuals.
   o.add_bytes(ledger::level_of(pixels * 2 * sizeof(float)), pixels * kRounds * 2 * 2 * sizeof(float));
@@ -54,7 +57,7 @@ ledger::Operations choice_operations(std::uint64_t image_pixels, bool beside) {
   o.add_bytes(ledger::MemoryLevel::sram_8k, kPlaces * kPointBytes);
   if (beside) {
     o.flops += kWalked * 4;
-    o.add_bytes(ledger::level_of(image_pixels * (kPixelBytes + kMaskBytes)), kWalked * (sizeof(float) + kMaskBytes));
+    o.add_bytes(image_level(image_pixels), kWalked * (sizeof(float) + kMaskBytes));
   }
   return o;
 }
@@ -218,8 +221,7 @@ Answer ColumnStudent::recognise(const View& view) {
   sensors::ImageAgent agent(view.image, view.region, eye);
   reset();
   sensing_.flops += kPlacesSeen * 12;
-  const ledger::MemoryLevel image_level = ledger::level_of(view.image.depth.size() * (kPixelBytes + kMaskBytes));
-  sensing_.add_bytes(image_level, kPlacesSeen * 5 * (4 + kMaskBytes));
+  sensing_.add_bytes(image_level(view.image.depth.size()), kPlacesSeen * 5 * (sizeof(float) + kMaskBytes));
   const cortex::Percept& percept = this->percept();
   try {
     agent.begin(view.seed);

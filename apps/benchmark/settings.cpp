@@ -1,25 +1,13 @@
 #include "settings.h"
 
-#include <charconv>
 #include <cmath>
 #include <optional>
 
 #include <colonnade/cortex/error.h>
 
+#include "parse_number.h"
+
 namespace colonnade::benchmark {
-
-namespace {
-
-template <class Number>
-std::optional<Number> read(const std::string& text) {
-  Number number{};
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return number;
-}
-
-}  // namespace
 
 Settings::Settings(std::string_view text) : text_(text), kind_(text.substr(0, text.find(':'))) {
   if (kind_.size() == text.size()) return;
@@ -60,7 +48,7 @@ std::string Settings::word(const std::string& key, const std::string& otherwise)
 double Settings::number(const std::string& key, double otherwise) {
   const std::string value = word(key, "");
   if (value.empty()) return otherwise;
-  const std::optional<double> number = read<double>(value);
+  const std::optional<double> number = runner::parse_number<double>(value);
   if (!number || !std::isfinite(*number)) {
     throw InputError("contestant '" + text_ + "': " + key + " must be a finite number, not '" + value + "'");
   }
@@ -70,7 +58,7 @@ double Settings::number(const std::string& key, double otherwise) {
 int Settings::whole(const std::string& key, int otherwise) {
   const std::string value = word(key, "");
   if (value.empty()) return otherwise;
-  const std::optional<int> number = read<int>(value);
+  const std::optional<int> number = runner::parse_number<int>(value);
   if (!number) {
     throw InputError("contestant '" + text_ + "': " + key + " must be a whole number, not '" + value + "'");
   }

@@ -1,12 +1,12 @@
 #include "episode_row.h"
 
 #include <array>
-#include <charconv>
 
 #include <colonnade/cortex/error.h>
 #include <fmt/core.h>
 
 #include "atomic_file.h"
+#include "parse_number.h"
 
 namespace colonnade::runner {
 
@@ -36,12 +36,9 @@ class Cells {
   template <class Number>
   Number number() {
     const std::string_view cell = text();
-    Number value{};
-    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (error != std::errc() || end != cell.data() + cell.size()) {
-      throw InputError(fmt::format("'{}' is not a number", cell));
-    }
-    return value;
+    const std::optional<Number> value = parse_number<Number>(cell);
+    if (!value) throw InputError(fmt::format("'{}' is not a number", cell));
+    return *value;
   }
   bool flag() { return number<int>() != 0; }
   std::optional<double> maybe() {

@@ -1,10 +1,11 @@
 #include "option_checks.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "parse_number.h"
 
 namespace colonnade::runner {
 
@@ -13,10 +14,8 @@ namespace {
 /// Also false for NaN, which compares with nothing.
 template <class Number>
 bool lies_between(const std::string& text, Number low, Number high) {
-  Number value{};
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && stop == end && value >= low && value <= high;
+  const std::optional<Number> value = parse_number<Number>(text);
+  return value && *value >= low && *value <= high;
 }
 
 template <class Number>
