@@ -1,6 +1,7 @@
 #include <map>
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "charts.h"
@@ -165,15 +166,17 @@ std::string benchmark_report(const Json& summary, const Json& manifest, const st
   for (const Json& row : summary.at("energy")) {
     if (row.at("table") == "horowitz_45nm") table_name = "horowitz_45nm";
   }
+  const std::string revisions =
+      fmt::format("{}", fmt::join(summary.at("revisions").get<std::vector<std::string>>(), ", "));
   std::string html =
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\"><title>Samples and energy</title><style>";
   html += runner::kReportStyle;
   html += "</style></head><body><main><h1>Samples and energy: cortical columns against dense CNNs</h1>";
   html += fmt::format(
-      "<p>Colonnade {} · {} · {} · BLAS {}</p>", runner::escape(manifest.at("version").get<std::string>()),
-      runner::escape(manifest.at("date").get<std::string>()), runner::escape(manifest.at("cpu").get<std::string>()),
-      runner::escape(manifest.at("blas").get<std::string>()));
+      "<p>Colonnade {} ({}) · {} · {} · BLAS {}</p>", runner::escape(manifest.at("version").get<std::string>()),
+      runner::escape(revisions), runner::escape(manifest.at("date").get<std::string>()),
+      runner::escape(manifest.at("cpu").get<std::string>()), runner::escape(manifest.at("blas").get<std::string>()));
   html += "<h2>The answer</h2><div class=\"card\">";
   for (const Json& sentence : summary.at("answer"))
     html += "<p>" + runner::escape(sentence.get<std::string>()) + "</p>";

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "atomic_file.h"
+#include "manifest.h"
 
 namespace colonnade::benchmark {
 
@@ -31,12 +32,14 @@ JobLog::JobLog(fs::path file) : file_(std::move(file)) {
 }
 
 void JobLog::take(Json job) {
+  (void)job.at(kRevisionKey).get_ref<const std::string&>();
   ids_.insert(job.at("id").get<std::string>());
   operations_ += ledger::operations_from_json(job.at("total_operations"));
   jobs_.push_back(std::move(job));
 }
 
 void JobLog::add(Json job) {
+  job[kRevisionKey] = runner::source_revision();
   std::ofstream out(file_, std::ios::app | std::ios::binary);
   out << job.dump() + "\n" << std::flush;
   if (!out) throw InputError(file_.string() + ": cannot write");

@@ -10,7 +10,10 @@
 
 namespace colonnade::benchmark {
 
-/// Results of a study's jobs, one JSON object a line, each with an `id`. A kill cuts off the last line at most; the job
+inline constexpr const char* kRevisionKey = "revision";
+
+/// Results of a study's jobs, one JSON object a line, each with an `id` and the source `revision` that made it, since a
+/// study may go on with a later one. A kill cuts off the last line at most; the job
 /// then is done again.
 class JobLog {
  public:

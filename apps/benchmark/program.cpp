@@ -27,7 +27,7 @@ struct Changes {
   std::optional<std::string> object_set;
   std::optional<std::vector<int>> object_counts, views;
   std::optional<int> seeds, tests, pixels, sequential_objects, sequential_views, growth_views, search_objects,
-      search_views, timing_repeats;
+      search_views, search_tests, timing_repeats;
   std::optional<std::uint64_t> first_seed;
   std::optional<double> inferences;
   std::vector<std::string> contestants, sequential, growth, search;
@@ -58,6 +58,7 @@ struct Changes {
         ->check(whole_number(1));
     program.add_option("--search-objects", search_objects, "Built-in objects of the search")->check(whole_number(1));
     program.add_option("--search-views", search_views, "Views of each")->check(whole_number(1));
+    program.add_option("--search-tests", search_tests, "Test views of each")->check(whole_number(1));
     program.add_option("--timing-repeats", timing_repeats, "Interleaved windows of the timing task; 0: none")
         ->check(whole_number(0));
     program.add_option("--inferences", inferences, "Recognitions of the life-cycle total")->check(number(1, 1e18));
@@ -79,6 +80,7 @@ struct Changes {
     set(s.growth_views, growth_views);
     set(s.search_objects, search_objects);
     set(s.search_views, search_views);
+    set(s.search_tests, search_tests);
     set(s.timing_repeats, timing_repeats);
     set(s.inferences, inferences);
     const auto replace = [](std::vector<std::string>& member, const std::vector<std::string>& names) {

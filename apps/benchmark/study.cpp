@@ -177,6 +177,7 @@ Json to_json(const Study& s) {
           {"search", s.search},
           {"search_objects", s.search_objects},
           {"search_views", s.search_views},
+          {"search_tests", s.search_tests},
           {"timing_repeats", s.timing_repeats},
           {"inferences", s.inferences}};
 }

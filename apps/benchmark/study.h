@@ -25,8 +25,9 @@ struct Study {
   std::vector<std::string> growth;  ///< of the task of diminishing returns
   int growth_views = 8;
   std::vector<std::string> search;  ///< settings tried; the best of each kind is used by all tasks
-  int search_objects = 6;
-  int search_views = 8;
+  int search_objects = 24;          ///< so many, of so few views, that not all settings name them all
+  int search_views = 2;
+  int search_tests = 8;     ///< test views per object
   int timing_repeats = 5;   ///< interleaved
   double inferences = 1e6;  ///< of the life-cycle total
 };

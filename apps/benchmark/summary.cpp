@@ -1,5 +1,6 @@
 #include <cmath>
 #include <map>
+#include <set>
 
 #include <colonnade/ledger/project_ledger.h>
 #include <fmt/core.h>
@@ -7,6 +8,7 @@
 
 #include "analysis.h"
 #include "answer.h"
+#include "job_log.h"
 #include "outputs.h"
 #include "settings.h"
 #include "statistics.h"
@@ -227,6 +229,9 @@ Json summarise(const StudyRun& run, const std::vector<Json>& jobs) {
   Json best = Json::object();
   for (const auto& [kind, settings] : best_settings(jobs)) best[kind] = settings;
   s["settings"] = best;
+  std::set<std::string> revisions;
+  for (const Json& job : jobs) revisions.insert(job.at(kRevisionKey).get<std::string>());
+  s["revisions"] = revisions;
   std::map<std::string, ledger::Measurement> phases;
   for (const auto& entry : ledger::read_entries(run.output / "ledger.jsonl")) phases[entry.kind] += entry.measurement;
   Json machine = Json::object();

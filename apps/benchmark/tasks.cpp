@@ -178,8 +178,8 @@ void Tasks::search() {
     const auto contestant = make_contestant(name, objects, 1);
     const Cost cost = contestant->learn(
         source.views(study_.search_objects, Purpose::development, 1001, study_.search_views, Condition::clean));
-    const Score score =
-        test(*contestant, source, study_.search_objects, Purpose::development, 2001, study_.tests, Condition::clean);
+    const Score score = test(*contestant, source, study_.search_objects, Purpose::development, 2001,
+                             study_.search_tests, Condition::clean);
     say(fmt::format("search: {}: {} of {} named, {} posed", name, score.correct, score.tests, score.posed));
     log_.add({{"id", id},
               {"task", "search"},

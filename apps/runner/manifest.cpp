@@ -33,6 +33,8 @@ std::string utc_time(bool compact) {
   return compact ? fmt::format("{:%Y-%m-%dT%H-%M-%SZ}", utc) : fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", utc);
 }
 
+std::string_view source_revision() { return kRevision; }
+
 nlohmann::ordered_json make_manifest(std::span<const std::string> command_line, std::uint64_t first_seed, int seeds,
                                      int threads) {
   utsname system{};
@@ -41,7 +43,7 @@ nlohmann::ordered_json make_manifest(std::span<const std::string> command_line, 
   for (int i = 0; i < seeds; ++i) all_seeds.push_back(first_seed + static_cast<std::uint64_t>(i));
   return {{"program", "colonnade"},
           {"version", kVersion},
-          {"revision", kRevision},
+          {"revision", source_revision()},
           {"compiler", kCompiler},
           {"build_type", kBuildType},
           {"date", utc_time(false)},

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -11,6 +12,9 @@ namespace colonnade::runner {
 /// line.
 [[nodiscard]] nlohmann::ordered_json make_manifest(std::span<const std::string> command_line, std::uint64_t first_seed,
                                                    int seeds, int threads);
+
+/// The source revision that this program was built from.
+[[nodiscard]] std::string_view source_revision();
 
 /// The present time, UTC, as in ISO 8601; `compact` leaves out what file names should not hold.
 [[nodiscard]] std::string utc_time(bool compact);

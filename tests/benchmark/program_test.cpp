@@ -48,6 +48,8 @@ std::vector<std::string> tiny_study(const fs::path& output) {
           "2",
           "--search-views",
           "1",
+          "--search-tests",
+          "3",
           "--sequential-objects",
           "2",
           "--sequential-views",
@@ -90,6 +92,9 @@ TEST(Benchmark, ATinyStudyLeavesEverythingAndAKillChangesNothing) {
   const Json summary = Json::parse(read_file(whole / "summary.json"));
   EXPECT_EQ(summary.at("curve").size(), 2U * 2 * 3);  // contestants, views, conditions
   EXPECT_EQ(summary.at("continual").size(), 1U);
+  const std::string revision = Json::parse(read_file(whole / "manifest.json")).at("revision").get<std::string>();
+  EXPECT_EQ(summary.at("revisions"), Json::array({revision}));
+  EXPECT_EQ(summary.at("search").at(0).at("tests"), 2 * 3);
   // A column's events add up to what it is charged.
   double micro = 0;
   for (const Json& row : summary.at("events")) {
