@@ -248,6 +248,19 @@ TEST(CameraPicking, FindsWhatIsDrawnThere) {
   EXPECT_LT((*centre - Eigen::Vector2f(200, 150)).norm(), 0.1f) << "what is fitted is in the middle";
 }
 
+TEST(CameraPicking, WhatIsFittedIsInSightInNarrowViews) {
+  Camera camera;
+  camera.fit({0, 0, 0}, 0.1f);
+  for (const auto& [width, height] : {std::pair(900.0f, 300.0f), std::pair(300.0f, 900.0f)}) {
+    for (float angle = 0; angle < 6.28f; angle += 0.1f) {
+      const Eigen::Vector3f rim(0.09f * std::cos(angle), 0.09f * std::sin(angle), 0);
+      const auto at = camera.project(rim, width, height);
+      ASSERT_TRUE(at);
+      EXPECT_TRUE(at->x() > 0 && at->x() < width && at->y() > 0 && at->y() < height) << at->transpose();
+    }
+  }
+}
+
 TEST(DrawingOfHypotheses, OfManyShowsTheBestAsBallsAndAll) {
   const TestFolder folder;
   constexpr std::uint32_t kMany = 2000;

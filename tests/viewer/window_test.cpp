@@ -8,6 +8,7 @@
 #include <QMouseEvent>
 #include <QProcess>
 #include <QTest>
+#include <QWheelEvent>
 
 #include <colonnade/cuda/device.h>
 #include <gtest/gtest.h>
@@ -208,6 +209,41 @@ TEST_F(Window, RemembersThemeAndRecentFiles) {
   EXPECT_EQ(another.stage().theme().name, "light");
   ASSERT_EQ(another.recent_files().size(), 1);
   EXPECT_TRUE(another.recent_files()[0].endsWith("/r"));
+}
+
+TEST_F(Window, FittedViewsShowAllOfAnotherObject) {
+  if (SceneView::renderer() == nullptr) GTEST_SKIP() << "no OpenGL here";
+  recording::Writer writer(folder_ / "r", recording::sample_info());
+  auto apart = recording::sample_object(1, "cup", 5);
+  for (auto& segment : apart.segments) segment.p_O += Eigen::Vector3f(0.3f, 0.3f, -0.3f);
+  writer.add(recording::sample_object(0, "bowl", 5));
+  writer.add(apart);
+  writer.add(recording::sample_episode(0, true));
+  writer.finish();
+  ASSERT_TRUE(window_.open(folder_ / "r"));
+  window_.arrange("Memory");
+  QApplication::processEvents();
+  auto* const view = window_.pane("Objects")->findChild<SceneView*>("scene");
+  const auto coloured = [&] {
+    QApplication::processEvents();
+    const QImage image = view->grab().toImage();
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+      for (int x = 0; x < image.width(); ++x) count += QColor(image.pixel(x, y)).saturation() > 100 ? 1 : 0;
+    }
+    return count;
+  };
+  window_.stage().select({Thing::object, 0, 0});
+  EXPECT_GT(coloured(), 100);
+  window_.stage().select({Thing::object, 1, 0});
+  EXPECT_GT(coloured(), 100) << "it is elsewhere in its frame";
+  const QImage fitted = view->grab().toImage();
+  QWheelEvent wheel(QPointF(50, 50), view->mapToGlobal(QPointF(50, 50)), {}, QPoint(0, -2400), Qt::NoButton,
+                    Qt::NoModifier, Qt::NoScrollPhase, false);
+  QApplication::sendEvent(view, &wheel);
+  EXPECT_NE(view->grab().toImage(), fitted);
+  ASSERT_TRUE(window_.commands().run("view.fit"));
+  EXPECT_EQ(view->grab().toImage(), fitted) << "F2 is for each view";
 }
 
 TEST_F(Window, FollowsARunnerAndOutlivesIt) {

@@ -47,14 +47,19 @@ void add_all_panes(MainWindow& window) {
   add_transport_commands(table, stage);
   add_window_commands(table, window);
   auto* world = new WorldPane(stage);
-  table.add({"view.fit", "View", "Fit the view", "Shows all of the object", "F2", [world] { world->fit(); },
-             [] { return true; }, nullptr});
   window.add_pane(world, Qt::LeftDockWidgetArea);
   window.add_pane(new EvidencePane(stage), Qt::RightDockWidgetArea);
   window.add_pane(new ColumnPane(stage), Qt::LeftDockWidgetArea);
   auto* hypotheses = new HypothesesPane(stage);
   auto* raster = new RasterPane(stage);
   auto* objects = new ObjectsPane(stage);
+  table.add({"view.fit", "View", "Fit the view", "Shows all of the object", "F2",
+             [=] {
+               world->fit();
+               hypotheses->fit();
+               objects->fit();
+             },
+             [] { return true; }, nullptr});
   add_pane_commands(table, hypotheses, raster, objects);
   window.add_pane(hypotheses, Qt::LeftDockWidgetArea);
   window.add_pane(raster, Qt::LeftDockWidgetArea);

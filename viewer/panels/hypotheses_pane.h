@@ -13,6 +13,7 @@ namespace colonnade::viewer {
 class HypothesesPane : public Pane {
  public:
   explicit HypothesesPane(Stage& stage);
+  void fit() { view_->fit(); }
   void set_colour(CloudColour colour) { colour_->setCurrentIndex(static_cast<int>(colour)); }
 
  protected:

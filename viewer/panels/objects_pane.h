@@ -17,6 +17,7 @@ namespace colonnade::viewer {
 class ObjectsPane : public Pane {
  public:
   explicit ObjectsPane(Stage& stage);
+  void fit() { view_->fit(); }
   void set_normals(bool shown) { normals_->setChecked(shown); }
   [[nodiscard]] bool normals() const { return normals_->isChecked(); }
 

@@ -62,8 +62,11 @@ void SceneView::show_drawing(Drawing drawing) {
   hurried_ = since_drawing_.isValid() && since_drawing_.elapsed() < kHurry_ms;
   since_drawing_.start();
   if (hurried_) settle_.start(kHurry_ms);
-  // Another thing of another size wants another view; otherwise the view is the user's.
-  if (!fitted_ || drawing_.radius > 1.3f * fitted_radius_ || drawing_.radius < 0.7f * fitted_radius_) fit();
+  // Another thing of another size or elsewhere wants another view; otherwise the view is the user's.
+  if (!fitted_ || drawing_.radius > 1.3f * fitted_radius_ || drawing_.radius < 0.7f * fitted_radius_ ||
+      (drawing_.centre - fitted_centre_).norm() > 0.1f * fitted_radius_) {
+    fit();
+  }
   update();
 }
 
@@ -73,6 +76,7 @@ void SceneView::fit() {
   if (!drawing_.from.isZero()) camera_.look_from(drawing_.from);
   fitted_ = true;
   fitted_radius_ = drawing_.radius;
+  fitted_centre_ = drawing_.centre;
   update();
 }
 
@@ -141,7 +145,8 @@ void SceneView::mouseMoveEvent(QMouseEvent* event) {
   if ((event->buttons() & Qt::LeftButton) != 0) {
     camera_.orbit(-0.008f * x, 0.008f * y);
   } else {
-    camera_.pan(-x / static_cast<float>(height()), y / static_cast<float>(height()));
+    const auto side = static_cast<float>(std::min(width(), height()));
+    camera_.pan(-x / side, y / side);
   }
   update();
 }

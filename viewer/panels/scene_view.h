@@ -49,6 +49,7 @@ class SceneView : public QWidget {
   Camera camera_;
   bool fitted_ = false;
   float fitted_radius_ = 0;
+  Eigen::Vector3f fitted_centre_ = Eigen::Vector3f::Zero();
   QPointF grabbed_;
   bool moving_ = false;
   bool hurried_ = false;  ///< one drawing follows the other: speed goes before smooth edges

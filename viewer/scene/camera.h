@@ -28,7 +28,7 @@ class Camera {
     azimuth_ += around;
     elevation_ = std::clamp(elevation_ + up, -1.55f, 1.55f);
   }
-  /// Shifts by shares of the view's height.
+  /// Shifts by shares of the view's shorter side.
   void pan(float right, float up) {
     const Eigen::Matrix3f R = rotation();
     centre_ += 2 * distance_ * std::tan(0.5f * kFieldOfView) * (R.row(0) * right + R.row(1) * up).transpose();
@@ -42,7 +42,8 @@ class Camera {
     return V;
   }
   [[nodiscard]] Eigen::Matrix4f projection(float aspect) const {
-    const float f = 1 / std::tan(0.5f * kFieldOfView), near = 0.02f * distance_, far = 20 * distance_;
+    const float f = std::min(1.0f, aspect) / std::tan(0.5f * kFieldOfView), near = 0.02f * distance_,
+                far = 20 * distance_;
     Eigen::Matrix4f P = Eigen::Matrix4f::Zero();
     P(0, 0) = f / aspect;
     P(1, 1) = f;
@@ -75,7 +76,7 @@ class Camera {
   }
 
  private:
-  static constexpr float kFieldOfView = 0.6f;
+  static constexpr float kFieldOfView = 0.6f;  // of the view's shorter side
 
   [[nodiscard]] Eigen::Vector3f direction() const {
     return {std::cos(elevation_) * std::cos(azimuth_), std::cos(elevation_) * std::sin(azimuth_), std::sin(elevation_)};
