@@ -6,6 +6,7 @@
 
 #include "experiment_pane.h"
 #include "experiment_worker.h"
+#include "scene_view.h"
 #include "window_fixture.h"
 
 namespace colonnade::viewer {
@@ -44,6 +45,77 @@ TEST_F(Window, NeverChangesWhatItShows) {
   EXPECT_EQ(contents(folder_.path()), before);
   window_.stage().close();
   EXPECT_EQ(contents(folder_.path()), before);
+}
+
+TEST_F(Window, ShowsTheFileThatTookTheOthersPlace) {
+  const auto write = [this](float value) {
+    std::filesystem::remove(folder_ / "r");
+    recording::Writer writer(folder_ / "r", recording::sample_info());
+    for (auto object : {recording::sample_object(0, "bowl", 3), recording::sample_object(1, "cup", 5)}) {
+      for (auto& segment : object.segments) {
+        segment.p_O.z() += 0.01f * value * segment.p_O.x();
+        segment.colour.hue = 0.1f * value;
+      }
+      writer.add(object);
+    }
+    recording::ShapeRecord shape;
+    shape.name = "cup";
+    shape.positions_O = {{0, 0, 0}, {value, 0, 0}, {0, 1, 0}};
+    shape.colours.assign(3, {10, 20, 30});
+    shape.triangles = {{0, 1, 2}};
+    writer.add(shape);
+    writer.add(recording::sample_episode(0, false));
+    for (int s = 0; s < 8; ++s) {
+      auto step = recording::sample_step(s, 2);
+      step.flags |= value > 1 ? recording::kNothing : 0U;
+      step.columns[0].evidence[0] = value * static_cast<float>(s);
+      step.columns[0].hypotheses[0].segment = static_cast<std::uint32_t>(value);
+      step.columns[0].location.fill(static_cast<cortex::Cell>(value));
+      writer.add(0, s, step, nullptr);
+    }
+    auto episode = recording::sample_episode(0, true);
+    if (value > 1) episode.result = "bowl";
+    writer.add(episode);
+    writer.finish();
+    return folder_ / "r";
+  };
+  const QStringList names{"World", "Hypotheses", "Objects", "Raster", "Column", "Evidence", "Timeline"};
+  const auto pictures = [&](MainWindow& window) {
+    window.commands().run("view.fit");
+    std::vector<QImage> all;
+    for (const QString& name : names) all.push_back(window.pane(name)->grab().toImage());
+    return all;
+  };
+  const auto show_all = [&](MainWindow& window) {
+    for (const QString& name : names) {
+      window.pane(name)->setParent(nullptr);
+      window.pane(name)->setFixedSize(500, 300);
+      window.pane(name)->show();
+    }
+    QApplication::processEvents();
+  };
+  SceneView::set_smooth(true);
+  show_all(window_);
+  ASSERT_TRUE(window_.open(write(1)));
+  const auto before = pictures(window_);
+  (void)write(2);
+  ASSERT_TRUE(window_.commands().run("file.reload"));
+  const auto after = pictures(window_);
+  MainWindow fresh;
+  add_all_panes(fresh);
+  fresh.finish();
+  show_all(fresh);
+  ASSERT_TRUE(fresh.open(folder_ / "r"));
+  const auto expected = pictures(fresh);
+  for (int i = 0; i < names.size(); ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    EXPECT_NE(before[at], expected[at]) << names[i].toStdString() << " tells them apart";
+    EXPECT_EQ(after[at], expected[at]) << names[i].toStdString();
+  }
+  SceneView::set_smooth(false);
+  for (MainWindow* window : {&window_, &fresh}) {
+    for (const QString& name : names) delete window->pane(name);
+  }
 }
 
 TEST_F(Window, TakesRecordingsAndExperimentsThatAreDropped) {

@@ -370,7 +370,7 @@ void ColumnPane::paintEvent(QPaintEvent*) {
     return;
   }
   const std::size_t objects = column->evidence.size();
-  const std::string key = stage_.document()->reader().path().string() + " " + std::to_string(stage_.column()) + " " +
+  const std::string key = std::to_string(stage_.document()->id()) + " " + std::to_string(stage_.column()) + " " +
                           std::to_string(objects) + " " + (object_ ? object_->name : "") + " " +
                           std::to_string(object_ ? object_->segments.size() : 0) + " " + std::string(theme.name);
   still_.draw(painter, size(), key, [&](QPainter& inner) {

@@ -30,7 +30,7 @@ void EvidencePane::refresh() {
   // Scrubbing changes none of this.
   const std::string known = episode == nullptr
                                 ? std::string()
-                                : stage_.document()->reader().path().string() + " " + std::to_string(episode->number) +
+                                : std::to_string(stage_.document()->id()) + " " + std::to_string(episode->number) +
                                       " " + std::to_string(stage_.document()->version());
   if (known != known_ || episode == nullptr) {
     curves_.clear();

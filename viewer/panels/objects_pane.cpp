@@ -101,10 +101,10 @@ void ObjectsPane::show_object() {
   about_growth_->setText(text);
   // Scrubbing does not change the memory; no need to draw it again.
   const Picked& lit = stage_.highlighted();
-  const std::string now = stage_.document()->reader().path().string() + " " +
-                          std::to_string(stage_.document()->version()) + " " + std::to_string(stage_.column()) + " " +
-                          std::to_string(id) + " " + std::to_string(growth_->value()) + " " +
-                          std::to_string(normals_->isChecked()) + std::string(stage_.theme().name) +
+  const std::string now = std::to_string(stage_.document()->id()) + " " + std::to_string(stage_.document()->version()) +
+                          " " + std::to_string(stage_.column()) + " " + std::to_string(id) + " " +
+                          std::to_string(growth_->value()) + " " + std::to_string(normals_->isChecked()) +
+                          std::string(stage_.theme().name) +
                           (lit.thing == Thing::segment ? std::to_string(lit.which) : "");
   if (now == drawn_) return;
   drawn_ = now;

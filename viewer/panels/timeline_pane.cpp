@@ -97,7 +97,7 @@ class TimelinePane::Strip : public QWidget {
       return;
     }
     arrange(episode->steps);
-    const std::string key = stage_.document()->reader().path().string() + " " + std::to_string(episode->number) + " " +
+    const std::string key = std::to_string(stage_.document()->id()) + " " + std::to_string(episode->number) + " " +
                             std::to_string(stage_.document()->version()) + " " + std::to_string(first_) + " " +
                             std::to_string(shown_) + " " + std::string(theme.name);
     glyphs_.draw(painter, size(), key, [this](QPainter& inner) { draw_rows(inner); });

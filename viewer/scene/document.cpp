@@ -25,6 +25,11 @@ std::size_t patch_bytes(const recording::PatchRecord& patch) {
 std::size_t object_bytes(const recording::ObjectRecord& object) {
   return sizeof(object) + bytes(object.segments) + bytes(object.growth);
 }
+int next_version() {
+  static int last = 0;
+  return ++last;
+}
+
 std::size_t shape_bytes(const recording::ShapeRecord& shape) {
   return sizeof(shape) + bytes(shape.positions_O) + bytes(shape.colours) + bytes(shape.triangles);
 }
@@ -43,6 +48,8 @@ auto Document::guarded(Read&& read) -> decltype(read()) {
 
 Document::Document(const std::filesystem::path& path)
     : reader_(path),
+      id_(next_version()),
+      version_(id_),
       steps_(256, 32 * kMegabyte, step_bytes),
       patches_(64, 16 * kMegabyte, patch_bytes),
       objects_(16, 32 * kMegabyte, object_bytes),
@@ -58,7 +65,7 @@ const recording::EpisodeRecord* Document::episode(int number) const {
 bool Document::poll() {
   const std::string before = problem_;
   const bool news = guarded([this] { return reader_.refresh(); });
-  if (news) ++version_;
+  if (news) version_ = next_version();
   return news || problem_ != before;
 }
 

@@ -58,8 +58,10 @@ class Document {
   }
   static constexpr std::size_t kMostKept = 144U << 20;
 
-  /// Rises with everything new.
+  /// Rises with everything new; no two documents ever have the same one.
   [[nodiscard]] int version() const { return version_; }
+  /// Tells documents apart, also when another file stands at the same path.
+  [[nodiscard]] int id() const { return id_; }
 
  private:
   template <class Read>
@@ -67,7 +69,8 @@ class Document {
 
   recording::Reader reader_;
   std::string problem_;
-  int version_ = 0;
+  int id_;
+  int version_;
   Cache<Cursor, recording::StepRecord> steps_;
   Cache<Cursor, recording::PatchRecord> patches_;
   Cache<std::pair<std::uint32_t, std::uint32_t>, recording::ObjectRecord> objects_;

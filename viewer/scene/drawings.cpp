@@ -106,16 +106,17 @@ Drawings::Drawings() : meshes_(32, 64 << 20, mesh_bytes) {}
 std::shared_ptr<const Mesh> Drawings::surface(const Stage& stage, const std::string& name) {
   const auto shape = stage.document()->shape(name);
   if (!shape) return nullptr;
-  return *meshes_.get("surface " + stage.document()->reader().path().string() + " " + name,
+  return *meshes_.get("surface " + std::to_string(stage.document()->id()) + " " + name,
                       [&] { return surface_mesh(*shape); });
 }
 
-std::shared_ptr<const Mesh> Drawings::model(const recording::ObjectRecord& object, float size, std::uint32_t segments,
-                                            std::optional<Rgba> colour) {
+std::shared_ptr<const Mesh> Drawings::model(const Stage& stage, const recording::ObjectRecord& object, float size,
+                                            std::uint32_t segments, std::optional<Rgba> colour) {
   const std::size_t count =
       segments == 0 ? object.segments.size() : std::min<std::size_t>(segments, object.segments.size());
-  const std::string key = "model " + object.name + " " + std::to_string(count) + " " + std::to_string(object.column) +
-                          " " + std::to_string(size) + " " + std::to_string(object.segments.size()) + " " +
+  const std::string key = "model " + std::to_string(stage.document()->id()) + " " + object.name + " " +
+                          std::to_string(count) + " " + std::to_string(object.column) + " " + std::to_string(size) +
+                          " " + std::to_string(object.segments.size()) + " " +
                           (colour ? std::to_string((*colour)[0] << 16 | (*colour)[1] << 8 | (*colour)[2]) : "");
   return *meshes_.get(key, [&] {
     Mesh mesh;
@@ -158,8 +159,8 @@ void Drawings::add_path(Drawing& drawing, const Stage& stage, int end, float thi
     if (last >= end) {
       add(lines(first, end));
     } else {
-      const std::string key = "path " + stage.document()->reader().path().string() + " " + std::to_string(episode) +
-                              " " + std::to_string(first) + " " + std::to_string(thin) + std::string(theme.name);
+      const std::string key = "path " + std::to_string(stage.document()->id()) + " " + std::to_string(episode) + " " +
+                              std::to_string(first) + " " + std::to_string(thin) + std::string(theme.name);
       add(*meshes_.get(key, [&] { return lines(first, last); }));
     }
   }
@@ -182,7 +183,7 @@ Drawing Drawings::world(const Stage& stage) {
   drawing.centre = X_WO.translation();
   if (const auto mesh = surface(stage, episode->object)) {
     drawing.items.push_back({mesh, X_WO, 1.0f});
-    const std::string which = document.reader().path().string() + " " + std::to_string(episode->number);
+    const std::string which = std::to_string(document.id()) + " " + std::to_string(episode->number);
     if (sized_ != which) {
       sized_ = which;
       box_W_.setEmpty();
@@ -241,7 +242,7 @@ Drawing Drawings::world(const Stage& stage) {
       const auto& best = step->ranked.front();
       if (const auto object = document.object(0, best.object)) {
         const Eigen::Isometry3f X = pose(best.R_WO, best.p_WO);
-        drawing.items.push_back({model(*object, 2.2f * thin, 0, theme.guess), X, 0.85f});
+        drawing.items.push_back({model(stage, *object, 2.2f * thin, 0, theme.guess), X, 0.85f});
         lines.frame(X, 0.25f * size);
         const Picked& lit = stage.highlighted();
         if (lit.thing == Thing::segment && lit.object == object->id && lit.which < object->segments.size()) {
@@ -276,7 +277,7 @@ Drawing Drawings::hypotheses(const Stage& stage, CloudColour colour) {
   const float size = 0.5f * box.diagonal().norm();
   drawing.radius = 1.1f * size;
   const float unit = 0.012f * size;
-  drawing.items.push_back({model(*object, unit, 0), Eigen::Isometry3f::Identity(), 0.55f});
+  drawing.items.push_back({model(stage, *object, unit, 0), Eigen::Isometry3f::Identity(), 0.55f});
 
   MeshBuilder marks;
   Mesh crowd;  // all but the best ones are discs
@@ -355,7 +356,7 @@ Drawing Drawings::object(const Stage& stage, std::uint32_t id, std::uint32_t seg
   const float size = 0.5f * box.diagonal().norm();
   drawing.radius = 1.1f * size;
   const float unit = 0.02f * size;
-  drawing.items.push_back({model(*object, unit, segments), Eigen::Isometry3f::Identity(), 1.0f});
+  drawing.items.push_back({model(stage, *object, unit, segments), Eigen::Isometry3f::Identity(), 1.0f});
   const std::size_t count =
       segments == 0 ? object->segments.size() : std::min<std::size_t>(segments, object->segments.size());
   MeshBuilder marks;

@@ -25,8 +25,8 @@ class Drawings {
   std::shared_ptr<const Mesh> surface(const Stage& stage, const std::string& name);
   /// An object's segments as discs, each in the colour that was felt, or all in one.
   /// @param segments only the first so many; 0: all.
-  std::shared_ptr<const Mesh> model(const recording::ObjectRecord& object, float size, std::uint32_t segments,
-                                    std::optional<Rgba> colour = std::nullopt);
+  std::shared_ptr<const Mesh> model(const Stage& stage, const recording::ObjectRecord& object, float size,
+                                    std::uint32_t segments, std::optional<Rgba> colour = std::nullopt);
 
   /// The path up to a step, in pieces that stay the same; only the last one is made anew.
   void add_path(Drawing& drawing, const Stage& stage, int end, float thin);

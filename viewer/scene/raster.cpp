@@ -38,11 +38,12 @@ std::vector<Raster::Spike> spikes_of(const recording::ColumnRecord& column, Rast
 
 void Raster::update(const Stage& stage, RasterLayer layer, std::uint32_t object) {
   const auto* episode = stage.episode();
+  const int document = stage.document() != nullptr ? stage.document()->id() : -1;
   const int number = episode != nullptr ? episode->number : -1;
   if (layer != RasterLayer::cells) object = 0;
-  if (document_ != stage.document() || episode_ != number || column_ != stage.column() || layer_ != layer ||
+  if (document_ != document || episode_ != number || column_ != stage.column() || layer_ != layer ||
       object_ != object) {
-    document_ = stage.document();
+    document_ = document;
     episode_ = number;
     column_ = stage.column();
     layer_ = layer;

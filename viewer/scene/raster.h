@@ -31,7 +31,7 @@ class Raster {
   [[nodiscard]] int revision() const { return revision_; }
 
  private:
-  const Document* document_ = nullptr;
+  int document_ = -1;
   int episode_ = -1;
   int column_ = 0;
   RasterLayer layer_ = RasterLayer::objects;
