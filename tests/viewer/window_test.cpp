@@ -16,6 +16,7 @@
 #include "all_panes.h"
 #include "column_pane.h"
 #include "command_palette.h"
+#include "drawing_tools.h"
 #include "experiment_pane.h"
 #include "experiment_worker.h"
 #include "inspector_pane.h"
@@ -244,6 +245,17 @@ TEST_F(Window, FittedViewsShowAllOfAnotherObject) {
   EXPECT_NE(view->grab().toImage(), fitted);
   ASSERT_TRUE(window_.commands().run("view.fit"));
   EXPECT_EQ(view->grab().toImage(), fitted) << "F2 is for each view";
+}
+
+TEST(Labels, CoverNoOthers) {
+  const std::vector<QRectF> taken{{0, 20, 50, 20}, {30, 0, 50, 20}, {30, 42, 50, 20}};
+  for (const double top : {0.0, 10.0, 25.0, 45.0, 60.0}) {
+    for (const double height : {70.0, 400.0}) {
+      const QRectF place = free_place({40, top, 50, 20}, taken, height);
+      for (const QRectF& other : taken) EXPECT_FALSE(place.intersects(other)) << top;
+    }
+  }
+  EXPECT_EQ(free_place({40, 0, 50, 20}, taken, 400).top(), 64) << "past all three";
 }
 
 TEST_F(Window, FollowsARunnerAndOutlivesIt) {

@@ -1,5 +1,6 @@
 #include "drawing_tools.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace colonnade::viewer {
@@ -43,6 +44,23 @@ void draw_axes(QPainter& painter, const PlotArea& area, const Theme& theme, cons
   painter.drawText(QRectF(std::max(4.0, area.rect.left() - 44), area.rect.top() - metrics.height() - 4,
                           area.rect.width(), metrics.height()),
                    Qt::AlignLeft, y_title);
+}
+
+QRectF free_place(const QRectF& box, const std::vector<QRectF>& taken, double height) {
+  const auto moved = [&](bool down) {
+    QRectF place = box;
+    for (auto other = taken.begin(); other != taken.end();) {
+      if (!place.intersects(*other)) {
+        ++other;
+        continue;
+      }
+      place.moveTop(down ? other->bottom() + 2 : other->top() - 2 - box.height());
+      other = taken.begin();
+    }
+    return place;
+  };
+  const QRectF below = moved(true);
+  return below.bottom() <= height ? below : moved(false);
 }
 
 void draw_hint(QPainter& painter, const QRectF& rect, const Theme& theme, const QString& text) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include <QColor>
 #include <QPainter>
 #include <QPen>
@@ -34,6 +36,9 @@ struct PlotArea {
 /// Grid, numbers and titles of a plot.
 void draw_axes(QPainter& painter, const PlotArea& area, const Theme& theme, const QString& x_title,
                const QString& y_title);
+
+/// A label's box, moved down, or up where there is no room below, until it covers none of those already there.
+[[nodiscard]] QRectF free_place(const QRectF& box, const std::vector<QRectF>& taken, double height);
 
 /// A hint in the middle of an empty pane.
 void draw_hint(QPainter& painter, const QRectF& rect, const Theme& theme, const QString& text);

@@ -107,9 +107,7 @@ void SceneView::paintEvent(QPaintEvent*) {
                metrics.horizontalAdvance(text) + 10, metrics.height() + 4);
     box.moveLeft(std::clamp(box.left(), 2.0, std::max(2.0, width() - box.width() - 2.0)));
     box.moveTop(std::clamp(box.top(), 2.0, std::max(2.0, height() - box.height() - 2.0)));
-    for (const QRectF& other : taken) {
-      if (box.intersects(other)) box.moveTop(other.bottom() + 2);
-    }
+    box = free_place(box, taken, height());
     taken.push_back(box);
     painter.setPen(Qt::NoPen);
     painter.setBrush(to_qcolor(with_alpha(theme.panel, 215)));
