@@ -80,7 +80,7 @@ TEST_F(Laboratory, KeysSteerAgainAfterAnExperimentWasNamed) {
   EXPECT_TRUE(control_.orders.empty());
   pane_->start_chosen();
   press(Qt::Key_D);
-  EXPECT_EQ(control_.orders, (std::vector<std::string>{"start builtin_demod", "steer 1 0"}));
+  EXPECT_EQ(control_.orders, (std::vector<std::string>{"start builtin_demod", "speed 5", "steer 1 0"}));
 }
 
 TEST_F(Laboratory, SaysInWordsThatItIsPaused) {
@@ -97,9 +97,16 @@ TEST_F(Laboratory, SaysInWordsThatItIsPaused) {
   EXPECT_TRUE(now.contains("Go on ") && now.contains("paused")) << now.toStdString();
 }
 
+TEST_F(Laboratory, ANewExperimentRunsAtTheSpeedThatIsShown) {
+  pane_->set_speed(2);
+  pane_->start_chosen();
+  EXPECT_EQ(control_.orders.back(), "speed 20");
+}
+
 TEST_F(Laboratory, RowsOfTheTableDoWhatThePaneDoes) {
   for (const char* id : {"run.start", "run.speed3", "run.show", "run.stop"}) EXPECT_TRUE(window_.commands().run(id));
-  EXPECT_EQ(control_.orders, (std::vector<std::string>{"start builtin_demo", "speed 0", "show mug 0", "stop"}));
+  EXPECT_EQ(control_.orders,
+            (std::vector<std::string>{"start builtin_demo", "speed 5", "speed 0", "show mug 0", "stop"}));
 }
 
 }  // namespace

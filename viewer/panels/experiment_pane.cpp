@@ -96,6 +96,7 @@ void ExperimentPane::start(const QString& name_or_file) {
   opened_.clear();
   try {
     control_.start(name_or_file.toStdString());
+    set_speed(speed_->currentIndex());
     complain_({});
   } catch (const InputError& error) {
     complain_(QString::fromStdString(error.what()));
