@@ -11,6 +11,7 @@ class Asked : public ExperimentControl {
  public:
   std::vector<std::string> orders;
   bool held = false;
+  bool running = true;
 
   [[nodiscard]] std::vector<std::string> experiments() const override { return {"builtin_demo"}; }
   void start(const std::string& name) override { orders.push_back("start " + name); }
@@ -27,7 +28,7 @@ class Asked : public ExperimentControl {
   void set_learning(bool learning) override { orders.emplace_back(learning ? "learn" : "recognise"); }
   [[nodiscard]] ExperimentStatus status() const override {
     ExperimentStatus status;
-    status.running = true;
+    status.running = running;
     status.paused = held;
     status.objects = {"mug", "bowl"};
     return status;
@@ -101,6 +102,23 @@ TEST_F(Laboratory, ANewExperimentRunsAtTheSpeedThatIsShown) {
   pane_->set_speed(2);
   pane_->start_chosen();
   EXPECT_EQ(control_.orders.back(), "speed 20");
+}
+
+TEST_F(Laboratory, OffersOnlyWhatCanBeDone) {
+  const auto offered = [&] {
+    QTest::qWait(120);
+    QStringList texts;
+    for (const auto* button : pane_->findChildren<QPushButton*>()) {
+      if (button->isEnabled()) texts << button->text();
+    }
+    return texts;
+  };
+  EXPECT_EQ(offered().size(), 6);
+  control_.running = false;
+  EXPECT_EQ(offered(), QStringList("Start"));
+  const QPalette palette = QApplication::palette();
+  EXPECT_NE(palette.color(QPalette::Disabled, QPalette::ButtonText), palette.color(QPalette::ButtonText))
+      << "and this can be seen";
 }
 
 TEST_F(Laboratory, RowsOfTheTableDoWhatThePaneDoes) {

@@ -46,6 +46,7 @@ ExperimentPane::ExperimentPane(Stage& stage, ExperimentControl& control,
   learn_->setCheckable(true);
   for (QPushButton* button : {start_button, stop_button, step_button, show_button, pause_, learn_})
     button->setFocusPolicy(Qt::NoFocus);
+  for_running_ = {stop_button, step_button, show_button, pause_, learn_};
   for (const auto& [text, steps_per_second] : speeds()) speed_->addItem(text);
   speed_->setCurrentIndex(1);
   speed_->setFocusPolicy(Qt::NoFocus);
@@ -147,8 +148,11 @@ void ExperimentPane::look() {
   pause_->setText(status.paused ? "Go on" : "Pause");
   learn_->setChecked(status.learning);
   learn_->setText(status.learning ? "Recognise" : "Learn");
+  for (QPushButton* button : for_running_) button->setEnabled(status.running);
   const bool held = status.running && status.paused;
-  doing_->setText(QString::fromStdString(status.doing) + (held ? " (paused: N is one sensation)" : ""));
+  doing_->setText((status.doing.empty() ? QString("Nothing runs yet: name an experiment and start it.")
+                                        : QString::fromStdString(status.doing)) +
+                  (held ? " (paused: N is one sensation)" : ""));
 }
 
 void ExperimentPane::refresh() { look(); }

@@ -48,6 +48,7 @@ class ExperimentPane : public Pane {
   std::array<QDoubleSpinBox*, 3> angles_{};
   QPushButton* pause_;
   QPushButton* learn_;
+  std::vector<QPushButton*> for_running_;  ///< they mean something only while an experiment runs
   QLabel* doing_;
   QTimer timer_;
   std::filesystem::path opened_;

@@ -278,6 +278,9 @@ void MainWindow::apply_theme() {
   palette.setColor(QPalette::ToolTipBase, to_qcolor(theme.panel));
   palette.setColor(QPalette::ToolTipText, to_qcolor(theme.text));
   palette.setColor(QPalette::PlaceholderText, to_qcolor(theme.faint));
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+    palette.setColor(QPalette::Disabled, role, to_qcolor(theme.faint));
+  }
   palette.setColor(QPalette::Highlight, to_qcolor(okabe_ito::kBlue));
   palette.setColor(QPalette::HighlightedText, Qt::white);
   palette.setColor(QPalette::Mid, to_qcolor(theme.grid));
