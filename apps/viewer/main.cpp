@@ -131,7 +131,7 @@ int run(int argc, char** argv) {
                               options.data.empty() ? std::nullopt : std::optional<std::filesystem::path>(options.data)),
                           backend);
   auto* experiment = new ExperimentPane(
-      window.stage(), worker, [&window](const auto& file) { window.open(file); },
+      window.stage(), worker, [&window](const auto& file) { window.open(file, false); },  // a temporary file
       [&window](const QString& what) { window.complain(what); });
   add_experiment_commands(window.commands(), worker, *experiment);
   window.run_experiment = [&window, experiment](const QString& file) {

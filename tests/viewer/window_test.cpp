@@ -210,6 +210,9 @@ TEST_F(Window, RemembersThemeAndRecentFiles) {
   EXPECT_EQ(another.stage().theme().name, "light");
   ASSERT_EQ(another.recent_files().size(), 1);
   EXPECT_TRUE(another.recent_files()[0].endsWith("/r"));
+  std::filesystem::copy_file(folder_ / "r", folder_ / "temporary");
+  ASSERT_TRUE(another.open(folder_ / "temporary", false));
+  EXPECT_EQ(another.recent_files().size(), 1) << "what is soon gone is not kept in mind";
 }
 
 TEST_F(Window, FittedViewsShowAllOfAnotherObject) {

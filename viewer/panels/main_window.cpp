@@ -183,7 +183,7 @@ void MainWindow::delete_layout(const QString& name) {
   make_actions();
 }
 
-bool MainWindow::open(const std::filesystem::path& file) {
+bool MainWindow::open(const std::filesystem::path& file, bool remember) {
   try {
     stage_.open(file);
   } catch (const InputError& error) {
@@ -192,9 +192,11 @@ bool MainWindow::open(const std::filesystem::path& file) {
   }
   complain({});
   const QString path = QFileInfo(QString::fromStdString(file.string())).absoluteFilePath();
-  recent_.removeAll(path);
-  recent_.prepend(path);
-  while (recent_.size() > kMostRecent) recent_.removeLast();
+  if (remember) {
+    recent_.removeAll(path);
+    recent_.prepend(path);
+    while (recent_.size() > kMostRecent) recent_.removeLast();
+  }
   setWindowTitle(QFileInfo(path).fileName() + " (" +
                  QString::fromStdString(stage_.document()->reader().info().experiment) + ") - Colonnade");
   return true;

@@ -34,8 +34,9 @@ class MainWindow : public QMainWindow {
   /// Makes menus and shortcuts from the table, once all rows are in.
   void finish();
 
-  /// Opens a recording; what is wrong with it stands in the window. @return whether it is open.
-  bool open(const std::filesystem::path& file);
+  /// Opens a recording; what is wrong with it stands in the window. @param remember among the recent files.
+  /// @return whether it is open.
+  bool open(const std::filesystem::path& file, bool remember = true);
   /// Runs an experiment file (YAML) that was dropped on the window.
   std::function<void(const QString&)> run_experiment = [](const QString&) {};
   /// Says what is wrong, in the window; an empty text takes it away.
