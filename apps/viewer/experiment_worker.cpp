@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <list>
 #include <mutex>
 #include <numbers>
 #include <optional>
@@ -243,6 +244,11 @@ struct ExperimentWorker::State {
   cuda::Backend backend = cuda::Backend::automatic;
   std::unique_ptr<Session> session;
   std::jthread thread;
+  struct Former {
+    std::unique_ptr<Session> session;
+    std::jthread thread;
+  };
+  std::list<Former> former;  ///< told to stop; what they are at is not cut short
   std::vector<std::filesystem::path> files;
 
   /// Gives an order, if there is somebody to take it.
@@ -253,9 +259,14 @@ struct ExperimentWorker::State {
     change(session->orders, session->status);
     session->changed.notify_all();
   }
-  void end() {
+  /// Nobody waits for what runs now; it ends by itself.
+  void dismiss() {
     order([](Orders& o, ExperimentStatus&) { o.stop = true; });
-    if (thread.joinable()) thread.join();
+    if (session) former.push_back({std::move(session), std::move(thread)});
+    former.remove_if([](const Former& f) {
+      const std::lock_guard lock(f.session->mutex);
+      return !f.session->status.running;
+    });
   }
 };
 
@@ -266,7 +277,8 @@ ExperimentWorker::ExperimentWorker(std::filesystem::path data, cuda::Backend bac
 }
 
 ExperimentWorker::~ExperimentWorker() {
-  state_->end();
+  state_->dismiss();
+  state_->former.clear();  // waits for them
   for (const auto& file : state_->files) {
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
       std::error_code ignored;
@@ -279,7 +291,7 @@ std::vector<std::string> ExperimentWorker::experiments() const { return datasets
 
 void ExperimentWorker::start(const std::string& name_or_file) {
   datasets::Experiment experiment = datasets::load_experiment(name_or_file);
-  state_->end();
+  state_->dismiss();
   const auto file = std::filesystem::temp_directory_path() /
                     fmt::format("colonnade_viewer_{}_{}.recording", getpid(), state_->files.size());
   state_->files.push_back(file);

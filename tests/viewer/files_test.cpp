@@ -134,6 +134,19 @@ TEST_F(Window, TakesRecordingsAndExperimentsThatAreDropped) {
   EXPECT_TRUE(window_.complaint().contains("letter.txt")) << window_.complaint().toStdString();
 }
 
+TEST_F(Window, ANewExperimentDoesNotWaitForTheOneBefore) {
+  ExperimentWorker worker({});
+  std::ofstream(folder_ / "long.yaml") << "extends: builtin_demo\nobjects: [mug]\nlearning:\n  steps: 6000\n";
+  std::ofstream(folder_ / "short.yaml") << "extends: builtin_demo\nobjects: [mug]\nlearning:\n  steps: 30\n";
+  worker.start((folder_ / "long.yaml").string());
+  ASSERT_TRUE(wait_until([&] { return worker.status().doing.find("learning") == 0; }));
+  QElapsedTimer clock;
+  clock.start();
+  worker.start((folder_ / "short.yaml").string());
+  EXPECT_LT(clock.elapsed(), 400) << "the window stands still meanwhile";
+  EXPECT_TRUE(wait_until([&] { return worker.status().doing.find("recognising") == 0; }));
+}
+
 TEST_F(Window, SaysWhyAnExperimentFails) {
   ExperimentWorker worker(folder_ / "no data here");
   ExperimentPane pane(
