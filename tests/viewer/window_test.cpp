@@ -154,6 +154,29 @@ TEST_F(Window, ExportsAPicture) {
   EXPECT_GT(colours.size(), 20u) << "there is something to see";
 }
 
+TEST_F(Window, ExportsEachStepWhilePlaying) {
+  ASSERT_TRUE(window_.open(record(2, 6)));
+  window_.arrange("Column");
+  const auto picture = [&](int step) {
+    window_.stage().move([&](Transport& t, const Document& d) { t.go_to(d, {0, step}); });
+    return window_.picture({1200, 800});
+  };
+  const QImage second = picture(2), third = picture(3);
+  ASSERT_NE(second, third);
+  window_.stage().move([](Transport& t, const Document&) {
+    t.set_speed(1000);
+    t.set_playing(true);
+  });
+  write_frames(window_, QString::fromStdString(folder_.path().string()), {1200, 800});
+  const auto frame = [&](const char* name) {
+    return QImage(QString::fromStdString((folder_ / name).string())).convertToFormat(QImage::Format_RGB32);
+  };
+  EXPECT_EQ(frame("frame_00002.png"), second);
+  EXPECT_EQ(frame("frame_00003.png"), third);
+  EXPECT_FALSE(frame("frame_00005.png").isNull());
+  EXPECT_TRUE(frame("frame_00006.png").isNull());
+}
+
 TEST_F(Window, BadFilesAreMessagesAndWhatWasOpenStays) {
   ASSERT_TRUE(window_.open(record()));
   std::ofstream(folder_ / "foreign") << std::string(3000, 'x');

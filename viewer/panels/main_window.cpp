@@ -316,7 +316,7 @@ void MainWindow::load_settings() {
 QImage MainWindow::picture(QSize size) {
   const QSize before = this->size();
   resize(size);
-  QApplication::processEvents();  // panes take their places
+  QApplication::processEvents(QEventLoop::ExcludeUserInputEvents);  // panes take their places
   QImage image(size, QImage::Format_RGB32);
   SceneView::set_smooth(true);
   render(&image);

@@ -89,6 +89,9 @@ class MainWindow : public QMainWindow {
   QElapsedTimer clock_;
 };
 
+/// One picture for each step of the shown episode, frame_00000.png and so on. Time stands still meanwhile.
+void write_frames(MainWindow& window, const QString& folder, QSize size);
+
 /// The rows about files, panes, looks and help.
 void add_window_commands(CommandTable& table, MainWindow& window);
 

@@ -40,10 +40,12 @@ QSize ask_size(MainWindow& window) {
   const QString now = QString("%1 x %2").arg(window.width()).arg(window.height());
   const QString text =
       QInputDialog::getText(&window, "Size of the pictures", "Width x height, pixels", QLineEdit::Normal, now, &fine);
+  if (!fine) return {};
   const QStringList parts = text.split('x');
-  if (!fine || parts.size() != 2) return {};
-  const QSize size(parts[0].trimmed().toInt(), parts[1].trimmed().toInt());
-  return size.width() >= 64 && size.height() >= 64 && size.width() <= 16384 && size.height() <= 16384 ? size : QSize();
+  const QSize size = parts.size() == 2 ? QSize(parts[0].trimmed().toInt(), parts[1].trimmed().toInt()) : QSize();
+  if (size.width() >= 64 && size.height() >= 64 && size.width() <= 16384 && size.height() <= 16384) return size;
+  window.complain("'" + text + "' is no size; write width x height, each from 64 to 16384, as in 1280 x 720");
+  return {};
 }
 
 void export_picture(MainWindow& window) {
@@ -59,16 +61,7 @@ void export_frames(MainWindow& window) {
   const QSize size = ask_size(window);
   if (!size.isValid()) return;
   const QString folder = QFileDialog::getExistingDirectory(&window, "Export the episode's frames into a folder");
-  if (folder.isEmpty() || window.stage().episode() == nullptr) return;
-  const Cursor before = window.stage().cursor();
-  for (int step = 0; step < window.stage().episode()->steps; ++step) {
-    window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, {before.episode, step}); });
-    const QString file = QDir(folder).filePath(QString("frame_%1.png").arg(step, 5, 10, QChar('0')));
-    if (window.picture(size).save(file, "PNG")) continue;
-    window.complain(file + ": cannot be written");
-    break;
-  }
-  window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, before); });
+  if (!folder.isEmpty()) write_frames(window, folder, size);
 }
 
 /// Does what may be refused; then the window says why.
@@ -118,6 +111,20 @@ void add_layout_commands(CommandTable& table, MainWindow& window) {
 }
 
 }  // namespace
+
+void write_frames(MainWindow& window, const QString& folder, QSize size) {
+  if (window.stage().episode() == nullptr) return;
+  const Cursor before = window.stage().cursor();
+  window.stage().move([](Transport& t, const Document&) { t.set_playing(false); });
+  for (int step = 0; step < window.stage().episode()->steps; ++step) {
+    window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, {before.episode, step}); });
+    const QString file = QDir(folder).filePath(QString("frame_%1.png").arg(step, 5, 10, QChar('0')));
+    if (window.picture(size).save(file, "PNG")) continue;
+    window.complain(file + ": cannot be written");
+    break;
+  }
+  window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, before); });
+}
 
 void add_window_commands(CommandTable& table, MainWindow& window) {
   const auto always = [] { return true; };
