@@ -1,3 +1,4 @@
+#include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -257,6 +258,21 @@ TEST(CameraPicking, WhatIsFittedIsInSightInNarrowViews) {
       const auto at = camera.project(rim, width, height);
       ASSERT_TRUE(at);
       EXPECT_TRUE(at->x() > 0 && at->x() < width && at->y() > 0 && at->y() < height) << at->transpose();
+    }
+  }
+}
+
+TEST(Colours, CurvesStandOutFromTheBackground) {
+  const auto lightness = [](Rgba c) {  // relative luminance, WCAG 2
+    double sum = 0;
+    constexpr std::array kWeights{0.2126, 0.7152, 0.0722};
+    for (std::size_t i = 0; i < 3; ++i) sum += kWeights[i] * std::pow(c[i] / 255.0, 2.2);
+    return sum;
+  };
+  for (const Theme& theme : {kDark, kLight}) {
+    for (std::size_t n = 0; n < 12; ++n) {
+      const double curve = lightness(curve_style(n, theme).colour), ground = lightness(theme.background);
+      EXPECT_GT((std::max(curve, ground) + 0.05) / (std::min(curve, ground) + 0.05), 2.0) << theme.name << n;
     }
   }
 }

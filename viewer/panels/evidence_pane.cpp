@@ -102,7 +102,7 @@ void EvidencePane::draw_plot(QPainter& painter, const PlotArea& area) const {
   double name_y = area.rect.top();
   std::size_t number = 0;
   for (const Curve& curve : curves_) {
-    const CurveStyle style = curve.truth ? CurveStyle{theme.truth, 0} : curve_style(number++);
+    const CurveStyle style = curve.truth ? CurveStyle{theme.truth, 0} : curve_style(number++, theme);
     const bool lit = stage_.highlighted().thing == Thing::object && stage_.highlighted().which == curve.object;
     painter.setBrush(Qt::NoBrush);
     painter.setPen(pen_for(style, (curve.truth ? 3.4 : 1.6) + (lit ? 1.5 : 0)));

@@ -91,7 +91,7 @@ void VotesPane::paintEvent(QPaintEvent*) {
       for (const auto& vote : step->votes) {
         if (vote.column == c && vote.object == lanes[i].first) best = std::max(best, vote.evidence);
       }
-      bar(c, i, best / highest, best, curve_style(c));
+      bar(c, i, best / highest, best, curve_style(c, theme));
     }
   }
   const std::size_t last = step->columns.size();

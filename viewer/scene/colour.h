@@ -65,10 +65,11 @@ struct CurveStyle {
   Rgba colour;
   int dashes;  ///< 0 solid, 1 dashed, 2 dotted, 3 dash-dot
 };
-[[nodiscard]] inline CurveStyle curve_style(std::size_t n) {
-  constexpr std::array<Rgba, 6> kColours{okabe_ito::kSky,  okabe_ito::kVermilion, okabe_ito::kPurple,
-                                         okabe_ito::kBlue, okabe_ito::kYellow,    okabe_ito::kOrange};
-  return {kColours[n % kColours.size()], static_cast<int>(n % 4)};
+[[nodiscard]] inline CurveStyle curve_style(std::size_t n, const Theme& theme) {
+  const Rgba fifth = theme.name == kLight.name ? Rgba{140, 110, 0, 255} : okabe_ito::kYellow;  // which is lost on white
+  const std::array<Rgba, 6> colours{okabe_ito::kSky, okabe_ito::kVermilion, okabe_ito::kPurple, okabe_ito::kBlue,
+                                    fifth,           okabe_ito::kOrange};
+  return {colours[n % colours.size()], static_cast<int>(n % 4)};
 }
 
 /// A ramp from dark blue over grey to yellow whose lightness rises evenly (after cividis, Nuñez et al. 2018).

@@ -229,7 +229,7 @@ Drawing Drawings::world(const Stage& stage) {
     }
     std::optional<std::uint32_t> named;  // a column's votes stand together
     for (const auto& vote : step->votes) {
-      const Rgba colour = curve_style(vote.column).colour;
+      const Rgba colour = curve_style(vote.column, theme).colour;
       lines.diamond(vote.p_W, 2.4f * thin, colour);
       if (step->columns.size() > 1 && named != vote.column) {
         drawing.labels.push_back({vote.p_W, "column " + std::to_string(vote.column), colour});
