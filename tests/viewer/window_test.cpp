@@ -1,5 +1,6 @@
 #include <chrono>
 #include <fstream>
+#include <optional>
 #include <set>
 
 #include <QApplication>
@@ -175,6 +176,31 @@ TEST_F(Window, ExportsEachStepWhilePlaying) {
   EXPECT_EQ(frame("frame_00003.png"), third);
   EXPECT_FALSE(frame("frame_00005.png").isNull());
   EXPECT_TRUE(frame("frame_00006.png").isNull());
+}
+
+TEST_F(Window, VotesTellAgainstFromNothing) {
+  const auto votes = [&](std::optional<float> evidence) {
+    const auto file = folder_ / "votes";
+    std::filesystem::remove(file);
+    {
+      recording::Writer writer(file, recording::sample_info());
+      writer.add(recording::sample_object(1, "cup", 3));
+      writer.add(recording::sample_episode(0, false));
+      auto step = recording::sample_step(0, 1);
+      step.columns.push_back(step.columns[0]);
+      if (evidence) step.votes.push_back({1, 1, *evidence, Eigen::Vector3f::Zero()});
+      writer.add(0, 0, step, nullptr);
+      writer.finish();
+    }
+    EXPECT_TRUE(window_.open(file));
+    window_.arrange("Region");
+    QApplication::processEvents();
+    return window_.pane("Columns and votes")->grab().toImage();
+  };
+  const QImage against = votes(-2.5f), nothing = votes(std::nullopt), zero = votes(0.0f);
+  EXPECT_NE(against, zero);
+  EXPECT_NE(nothing, zero);
+  EXPECT_NE(nothing, against);
 }
 
 TEST_F(Window, BadFilesAreMessagesAndWhatWasOpenStays) {

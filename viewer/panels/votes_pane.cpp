@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <QMouseEvent>
 
@@ -61,7 +62,8 @@ void VotesPane::paintEvent(QPaintEvent*) {
                      Qt::AlignLeft | Qt::TextWordWrap,
                      metrics.elidedText(truth ? name + " (true)" : name, Qt::ElideRight, 1.9 * lane));
   }
-  const auto bar = [&](std::size_t row, std::size_t i, float share, float value, const CurveStyle& style) {
+  const auto bar = [&](std::size_t row, std::size_t i, float share, std::optional<float> value,
+                       const CurveStyle& style) {
     const QRectF box(left + lane * static_cast<double>(i), top_ + row_height_ * static_cast<double>(row) + 4, lane - 8,
                      row_height_ - 8);
     painter.setPen(QPen(to_qcolor(theme.grid), 1));
@@ -72,7 +74,7 @@ void VotesPane::paintEvent(QPaintEvent*) {
     painter.fillRect(filled, to_qcolor(with_alpha(style.colour, 170)));
     painter.setPen(to_qcolor(theme.text));
     painter.drawText(box.adjusted(4, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     QString::number(static_cast<double>(value), 'f', 1));
+                     value ? QString::number(static_cast<double>(*value), 'f', 1) : QString("no vote"));
   };
   for (std::size_t c = 0; c < step->columns.size(); ++c) {
     const double y = top_ + row_height_ * static_cast<double>(c);
@@ -87,11 +89,12 @@ void VotesPane::paintEvent(QPaintEvent*) {
     painter.drawText(QRectF(8, y, left - 12, row_height_), Qt::AlignLeft | Qt::AlignVCenter,
                      QString("column %1\n%2").arg(c).arg(state));
     for (std::size_t i = 0; i < lanes.size(); ++i) {
-      float best = 0;
+      std::optional<float> best;  // it may be negative, or the column may not vote for this object at all
       for (const auto& vote : step->votes) {
-        if (vote.column == c && vote.object == lanes[i].first) best = std::max(best, vote.evidence);
+        if (vote.column == c && vote.object == lanes[i].first)
+          best = std::max(best.value_or(vote.evidence), vote.evidence);
       }
-      bar(c, i, best / highest, best, curve_style(c, theme));
+      bar(c, i, best.value_or(0) / highest, best, curve_style(c, theme));
     }
   }
   const std::size_t last = step->columns.size();
