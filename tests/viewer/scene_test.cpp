@@ -375,6 +375,27 @@ TEST(Facts, NameWhatIsSelected) {
   EXPECT_NE(facts(stage).find("bowl"), std::string::npos) << "what is pointed at goes before what is selected";
 }
 
+TEST(Facts, TellNothingOfGuessesWhileLearning) {
+  const TestFolder folder;
+  {
+    recording::Writer writer(folder / "r", recording::sample_info());
+    writer.add(recording::sample_object(1, "cup", 3));
+    auto episode = recording::sample_episode(0, false);
+    episode.learning = true;
+    writer.add(episode);
+    auto step = recording::sample_step(1, 1);
+    step.ranked.clear();
+    step.goal.reset();
+    step.columns[0].population = 0;
+    writer.add(0, 0, step, nullptr);
+    writer.finish();
+  }
+  Stage stage;
+  stage.open(folder / "r");
+  EXPECT_NE(story(stage).find("learns it: cup"), std::string::npos) << story(stage);
+  EXPECT_EQ(story(stage).find("guess"), std::string::npos) << story(stage);
+}
+
 TEST(RasterOfCells, HasASpikeWhereAHypothesisDrivesACell) {
   const TestFolder folder;
   Stage stage;

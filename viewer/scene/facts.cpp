@@ -198,10 +198,11 @@ std::string story(const Stage& stage) {
     text +=
         "Nothing had been predicted, so that all cells that know such a feature fire (they burst), and each says "
         "where on which object this may be. ";
-  } else if (column != nullptr) {
-    text +=
-        "The movement shifted every guess; those that had predicted this feature gained evidence, the others lost. " +
-        std::to_string(column->population) + " guesses are alive. ";
+  } else if (column != nullptr && !episode->learning) {
+    if (column->sensation) {
+      text += "The movement shifted every guess; those that had predicted this gained evidence, the others lost. ";
+    }
+    text += std::to_string(column->population) + " guesses are alive. ";
   }
   if (!step->ranked.empty()) {
     const auto& best = step->ranked.front();
