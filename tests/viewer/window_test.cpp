@@ -178,6 +178,25 @@ TEST_F(Window, ExportsEachStepWhilePlaying) {
   EXPECT_TRUE(frame("frame_00006.png").isNull());
 }
 
+TEST_F(Window, TheTimelineHasAGlyphForEachEvent) {
+  const auto timeline = [&](std::uint32_t flags) {
+    const auto file = folder_ / std::to_string(flags);
+    recording::Writer writer(file, recording::sample_info());
+    writer.add(recording::sample_episode(0, false));
+    auto step = recording::sample_step(0, 1);
+    step.flags = flags;
+    writer.add(0, 0, step, nullptr);
+    writer.finish();
+    EXPECT_TRUE(window_.open(file));
+    QApplication::processEvents();
+    return window_.pane("Timeline")->grab().toImage();
+  };
+  const QImage nothing = timeline(0);
+  for (std::uint32_t flag = recording::kSensed; flag <= recording::kSteered; flag <<= 1) {
+    EXPECT_NE(timeline(flag), nothing) << flag;
+  }
+}
+
 TEST_F(Window, VotesTellAgainstFromNothing) {
   const auto votes = [&](std::optional<float> evidence) {
     const auto file = folder_ / "votes";

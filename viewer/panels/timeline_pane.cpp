@@ -17,11 +17,12 @@ struct Glyph {
   const char* text;
 };
 /// Shapes, so that colour is not needed to tell them apart.
-constexpr std::array<Glyph, 8> kGlyphs{{{recording::kReset, "reset: a new, unknown object"},
+constexpr std::array<Glyph, 9> kGlyphs{{{recording::kReset, "reset: a new, unknown object"},
                                         {recording::kSensed, "sense: a surface was felt"},
                                         {recording::kNothing, "sense: nothing was there"},
                                         {recording::kBurst, "burst: nothing was predicted, cells proposed"},
                                         {recording::kGoal, "move: to where the columns asked"},
+                                        {recording::kSteered, "move: a person had moved the sensor here"},
                                         {recording::kVoted, "vote: columns told each other"},
                                         {recording::kLearned, "learn: the sensation was stored"},
                                         {recording::kDecided, "decision"}}};
@@ -57,6 +58,10 @@ void draw_glyph(QPainter& painter, std::uint32_t flag, QPointF at, double r, con
       break;
     case recording::kGoal:
       polygon({{-0.9, -0.8}, {0.9, 0}, {-0.9, 0.8}}, theme.goal);
+      break;
+    case recording::kSteered:
+      painter.setPen(QPen(to_qcolor(theme.text), 1.4));
+      painter.drawRect(QRectF(at - QPointF(r, r), at + QPointF(r, r)));
       break;
     case recording::kVoted:
       polygon({{0, -1}, {0.9, 0}, {0, 1}, {-0.9, 0}}, theme.predicted);
@@ -138,7 +143,7 @@ class TimelinePane::Strip : public QWidget {
     painter.fillRect(rect(), to_qcolor(theme.background));
     const std::array<std::pair<const char*, std::vector<std::uint32_t>>, 4> rows{
         {{"sense", {recording::kSensed, recording::kNothing, recording::kBurst, recording::kLearned}},
-         {"move", {recording::kGoal}},
+         {"move", {recording::kGoal, recording::kSteered}},
          {"vote", {recording::kVoted}},
          {"decide", {recording::kReset, recording::kDecided}}}};
     const double row_height = (height() - 16.0) / rows.size();
@@ -194,7 +199,8 @@ TimelinePane::TimelinePane(Stage& stage, const CommandTable& commands)
     : Pane(stage, "Timeline",
            "The steps of the episode. Discs: a surface was felt; rings: nothing was there; stars: nothing was "
            "predicted, "
-           "and cells burst; triangles: the columns asked for the next place; diamonds: columns voted; the bar is the "
+           "and cells burst; triangles: the columns asked for the next place; squares: a person had moved the sensor; "
+           "diamonds: columns voted; the bar is the "
            "reset, the flag the decision. Drag to move through time, turn the wheel to zoom."),
       commands_(commands),
       episodes_(new QComboBox),
