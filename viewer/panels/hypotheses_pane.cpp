@@ -10,7 +10,7 @@ HypothesesPane::HypothesesPane(Stage& stage)
            "Each ball is a guess of where on the object the sensor is, with a stick along the surface's normal as that "
            "guess has it. Bright and large: much evidence, long alive, or near the true pose, as chosen. Diamonds "
            "joined "
-           "at this step, grey crosses left. The rod shows where the sensor truly is."),
+           "at this step, grey crosses are no longer among the best. The rod shows where the sensor truly is."),
       colour_(new QComboBox),
       counts_(new QLabel),
       view_(new SceneView(stage)) {
