@@ -155,6 +155,27 @@ TEST_F(Window, ExportsAPicture) {
   EXPECT_GT(colours.size(), 20u) << "there is something to see";
 }
 
+TEST_F(Window, TheLegendOfTheEvidenceHasWholeLines) {
+  {
+    recording::Writer writer(folder_ / "many", recording::sample_info());
+    for (std::uint32_t i = 0; i < 30; ++i) writer.add(recording::sample_object(i, "thing" + std::to_string(i), 2));
+    writer.add(recording::sample_episode(0, false));
+    writer.add(0, 0, recording::sample_step(0, 30), nullptr);
+    writer.finish();
+  }
+  ASSERT_TRUE(window_.open(folder_ / "many"));
+  QWidget* const pane = window_.pane("Evidence");
+  for (const int height : {100, 131, 150, 300}) {
+    pane->setFixedHeight(height);
+    QApplication::processEvents();
+    const QImage image = pane->grab().toImage();
+    const QColor ground = image.pixelColor(image.width() - 2, 1);
+    for (int x = image.width() - 100; x < image.width(); ++x) {
+      EXPECT_EQ(image.pixelColor(x, height - 1), ground) << "no line is cut off, height " << height << " x " << x;
+    }
+  }
+}
+
 TEST_F(Window, ExportsEachStepWhilePlaying) {
   ASSERT_TRUE(window_.open(record(2, 6)));
   window_.arrange("Column");

@@ -18,7 +18,8 @@ constexpr std::size_t kMostCurves = 10;
 EvidencePane::EvidencePane(Stage& stage)
     : Pane(
           stage, "Evidence",
-          "How much speaks for each object: one curve an object, its best hypothesis. Sensations that fit raise it, "
+          "How much speaks for each object: one curve an object (the likeliest ten), its best hypothesis. Sensations "
+          "that fit raise it, "
           "those that do not lower it. The true object's curve is thick; the flag marks the decision. Click to go to a "
           "step.") {
   setMouseTracking(true);
@@ -58,7 +59,8 @@ void EvidencePane::find_curves(const recording::EpisodeRecord& episode) {
   }
   std::sort(curves_.begin(), curves_.end(),
             [](const Curve& a, const Curve& b) { return a.truth != b.truth ? a.truth : a.best > b.best; });
-  if (curves_.size() > kMostCurves) curves_.resize(kMostCurves);
+  undrawn_ = curves_.size() - std::min(curves_.size(), kMostCurves);
+  curves_.resize(curves_.size() - undrawn_);
   low_ = 0;
   high_ = 1;
   for (const Curve& curve : curves_) {
@@ -100,13 +102,14 @@ void EvidencePane::draw_plot(QPainter& painter, const PlotArea& area) const {
   const QFontMetricsF metrics(painter.font());
   const double names = width() - area.rect.right() - 8;
   double name_y = area.rect.top();
-  std::size_t number = 0;
+  std::size_t number = 0, row = 0;
   for (const Curve& curve : curves_) {
     const CurveStyle style = curve.truth ? CurveStyle{theme.truth, 0} : curve_style(number++, theme);
     const bool lit = stage_.highlighted().thing == Thing::object && stage_.highlighted().which == curve.object;
     painter.setBrush(Qt::NoBrush);
     painter.setPen(pen_for(style, (curve.truth ? 3.4 : 1.6) + (lit ? 1.5 : 0)));
     draw_curve(painter, area, curve.object);
+    if (row++ >= named()) continue;
     painter.drawLine(QPointF(area.rect.right() + 12, name_y + metrics.height() / 2),
                      QPointF(area.rect.right() + 34, name_y + metrics.height() / 2));
     painter.setPen(to_qcolor(curve.truth || lit ? theme.text : theme.faint));
@@ -115,6 +118,11 @@ void EvidencePane::draw_plot(QPainter& painter, const PlotArea& area) const {
     painter.drawText(QRectF(area.rect.right() + 40, name_y, names - 40, metrics.height()), Qt::AlignLeft,
                      metrics.elidedText(name, Qt::ElideRight, names - 40));
     name_y += metrics.height() + 2;
+  }
+  if (const std::size_t others = curves_.size() + undrawn_ - named(); others > 0) {
+    painter.setPen(to_qcolor(theme.faint));
+    painter.drawText(QRectF(area.rect.right() + 40, name_y, names - 40, metrics.height()), Qt::AlignLeft,
+                     metrics.elidedText(QString("and %1 more").arg(others), Qt::ElideRight, names - 40));
   }
   draw_decision(painter, area);
 }
@@ -171,15 +179,22 @@ int EvidencePane::step_at(double x) const {
   return std::clamp(static_cast<int>(std::lround(area_now().x_of(x))), 0, std::max(0, steps_ - 1));
 }
 
-std::size_t EvidencePane::row_at(double y) const {
+std::size_t EvidencePane::named() const {
   const double line = QFontMetricsF(font()).height();
-  return static_cast<std::size_t>(std::max(0.0, (y - line - 10) / (line + 2)));
+  const auto room = static_cast<std::size_t>(std::max(1.0, (height() - line - 10) / (line + 2)));
+  return curves_.size() + undrawn_ <= room ? curves_.size() : std::min(curves_.size(), room - 1);
+}
+
+std::optional<std::uint32_t> EvidencePane::named_at(const QPointF& at) const {
+  const double line = QFontMetricsF(font()).height();
+  const double row = (at.y() - line - 10) / (line + 2);
+  if (at.x() <= area_now().rect.right() + 8 || row < 0 || row >= static_cast<double>(named())) return std::nullopt;
+  return curves_[static_cast<std::size_t>(row)].object;
 }
 
 void EvidencePane::mousePressEvent(QMouseEvent* event) {
   if (event->position().x() > area_now().rect.right() + 8) {
-    const std::size_t row = row_at(event->position().y());
-    if (row < curves_.size()) stage_.select({Thing::object, curves_[row].object, 0});
+    if (const auto object = named_at(event->position())) stage_.select({Thing::object, *object, 0});
     return;
   }
   const int step = step_at(event->position().x());
@@ -191,9 +206,8 @@ void EvidencePane::mouseMoveEvent(QMouseEvent* event) {
     mousePressEvent(event);
     return;
   }
-  const std::size_t row = row_at(event->position().y());
-  const bool beside = event->position().x() > area_now().rect.right() + 8;
-  stage_.hover(beside && row < curves_.size() ? Picked{Thing::object, curves_[row].object, 0} : Picked{});
+  const auto object = named_at(event->position());
+  stage_.hover(object ? Picked{Thing::object, *object, 0} : Picked{});
 }
 
 }  // namespace colonnade::viewer

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "backdrop.h"
@@ -8,7 +9,7 @@
 
 namespace colonnade::viewer {
 
-/// A curve of evidence for each object, over the steps of the episode.
+/// A curve of evidence for each of the likeliest objects, over the steps of the episode.
 class EvidencePane : public Pane {
  public:
   explicit EvidencePane(Stage& stage);
@@ -26,7 +27,10 @@ class EvidencePane : public Pane {
     bool truth;
   };
   [[nodiscard]] int step_at(double x) const;
-  [[nodiscard]] std::size_t row_at(double y) const;
+  /// The object whose name in the legend is there, if any.
+  [[nodiscard]] std::optional<std::uint32_t> named_at(const QPointF& at) const;
+  /// How many names of curves the legend has room for; when not all, its last line counts the others.
+  [[nodiscard]] std::size_t named() const;
   [[nodiscard]] PlotArea area_now() const;
   void find_curves(const recording::EpisodeRecord& episode);
   void draw_plot(QPainter& painter, const PlotArea& area) const;
@@ -34,6 +38,7 @@ class EvidencePane : public Pane {
   void draw_decision(QPainter& painter, const PlotArea& area) const;
 
   std::vector<Curve> curves_;  ///< those that are drawn, best first
+  std::size_t undrawn_ = 0;    ///< objects with evidence that have no curve
   int steps_ = 0;
   float low_ = 0;
   float high_ = 1;
