@@ -153,6 +153,13 @@ TEST_F(Window, ExportsAPicture) {
     for (int x = 0; x < 900; x += 3) colours.insert(image.pixel(x, y));
   }
   EXPECT_GT(colours.size(), 20u) << "there is something to see";
+  const QImage small = window_.picture({330, 220});
+  ASSERT_EQ(small.size(), QSize(330, 220));
+  int text = 0;  // the rightmost buttons of the panes' titles
+  for (int y = 0; y < 220; ++y) {
+    for (int x = 310; x < 330; ++x) text += qGray(small.pixel(x, y)) > 100 ? 1 : 0;
+  }
+  EXPECT_GT(text, 10) << "what is too small for the panes shows all of them nonetheless";
 }
 
 TEST_F(Window, TheLegendOfTheEvidenceHasWholeLines) {

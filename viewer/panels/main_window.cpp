@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QPainter>
 #include <QPalette>
 #include <QSettings>
 #include <QStatusBar>
@@ -317,12 +318,18 @@ QImage MainWindow::picture(QSize size) {
   const QSize before = this->size();
   resize(size);
   QApplication::processEvents(QEventLoop::ExcludeUserInputEvents);  // panes take their places
-  QImage image(size, QImage::Format_RGB32);
+  QImage image(this->size(), QImage::Format_RGB32);
   SceneView::set_smooth(true);
   render(&image);
   SceneView::set_smooth(false);
   resize(before);
-  return image;
+  if (image.size() == size) return image;
+  // The panes need more room than that: smaller, but whole.
+  const QImage whole = image.scaled(size, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+  QImage framed(size, QImage::Format_RGB32);
+  framed.fill(to_qcolor(stage_.theme().panel));
+  QPainter(&framed).drawImage((size.width() - whole.width()) / 2, (size.height() - whole.height()) / 2, whole);
+  return framed;
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
