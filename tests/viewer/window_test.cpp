@@ -206,6 +206,27 @@ TEST_F(Window, ExportsEachStepWhilePlaying) {
   EXPECT_TRUE(frame("frame_00006.png").isNull());
 }
 
+TEST_F(Window, ASmallSensorPaneTellsTheWholeSensation) {
+  {
+    recording::Writer writer(folder_ / "blue", recording::sample_info());
+    writer.add(recording::sample_episode(0, false));
+    auto step = recording::sample_step(0, 1);
+    step.columns[0].sensation->colour = {0.6f, 1.0f, 1.0f};
+    const auto patch = recording::sample_patch();
+    writer.add(0, 0, step, &patch);
+    writer.finish();
+  }
+  ASSERT_TRUE(window_.open(folder_ / "blue"));
+  QWidget* const pane = window_.pane("Sensor");
+  pane->setFixedSize(316, 136);  // what a window of 800 x 600 has for it
+  QApplication::processEvents();
+  const QImage image = pane->grab().toImage();
+  int swatch = 0;  // in the last line
+  for (int y = 100; y < image.height(); ++y)
+    swatch += image.pixelColor(103, y) == to_qcolor(from_hsv(0.6f, 1, 1)) ? 1 : 0;
+  EXPECT_GT(swatch, 5);
+}
+
 TEST_F(Window, TheTimelineHasAGlyphForEachEvent) {
   const auto timeline = [&](std::uint32_t flags) {
     const auto file = folder_ / std::to_string(flags);

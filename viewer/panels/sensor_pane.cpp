@@ -77,8 +77,8 @@ void SensorPane::paintEvent(QPaintEvent*) {
   const double text_height = 6 * line, text_width = 360;
   const double below = std::min(0.5 * width() - 12, height() - text_height - 2 * line);
   const double beside = std::min(0.5 * (width() - text_width) - 12, height() - line - 8);
-  const double side = std::max({40.0, below, beside});
-  const QRectF left(8, line + 2, side, side), right(16 + side, line + 2, side, side);
+  const double side = std::max({28.0, below, beside});
+  const QRectF left(8, line + 2, side, side), right(std::max(16 + side, 64.0), line + 2, side, side);
   painter.setPen(to_qcolor(theme.faint));
   painter.drawText(QPointF(left.left(), line - 3), "colour");
   if (patch) {
@@ -141,7 +141,7 @@ void SensorPane::paintEvent(QPaintEvent*) {
   say("curvature 2", bend(s.k2) + QString("  (%1 /m)").arg(s.k2, 0, 'f', 1));
   say("directions",
       s.frame_fully_defined ? "defined (solid: 1, dashed: 2)" : "undefined here: it bends alike everywhere");
-  say("colour", QString("     hue %1, saturation %2, value %3")
+  say("colour", QString("     hue %1, sat. %2, value %3")
                     .arg(static_cast<double>(s.colour.hue), 0, 'f', 2)
                     .arg(static_cast<double>(s.colour.saturation), 0, 'f', 2)
                     .arg(static_cast<double>(s.colour.value), 0, 'f', 2));
