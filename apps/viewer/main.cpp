@@ -38,13 +38,16 @@ struct Options {
   std::pair<int, int> size{1600, 1000};
 };
 
+void arrange(MainWindow& window, const std::string& layout) {
+  if (layout.empty() || window.arrange(QString::fromStdString(layout))) return;
+  throw InputError(fmt::format("--layout: there is no '{}'; there are {}", layout,
+                               (MainWindow::layouts() + window.own_layouts()).join(", ").toStdString()));
+}
+
 /// Pictures without a display, for documents and tests: one at a place, or one for each step up to another.
 void export_pictures(MainWindow& window, const Options& options) {
   if (!window.open(options.file)) throw InputError(window.complaint().mid(2).toStdString());
-  if (!options.layout.empty() && !window.arrange(QString::fromStdString(options.layout))) {
-    throw InputError(fmt::format("--layout: there is no '{}'; there are {}", options.layout,
-                                 MainWindow::layouts().join(", ").toStdString()));
-  }
+  arrange(window, options.layout);
   const Cursor from = options.at.empty() ? Cursor{} : parse_cursor(options.at);
   const Cursor to = options.to.empty() ? from : parse_cursor(options.to);
   const QSize size(options.size.first, options.size.second);
@@ -153,7 +156,7 @@ int run(int argc, char** argv) {
     } else {
       window.load_settings();
       if (!options.theme.empty()) window.stage().set_theme(options.theme == "light" ? kLight : kDark);
-      if (!options.layout.empty()) window.arrange(QString::fromStdString(options.layout));
+      arrange(window, options.layout);
       window.show();
       if (!options.run.empty()) {
         window.run_experiment(QString::fromStdString(options.run));

@@ -470,6 +470,9 @@ TEST(Program, WritesScreenshotsWithoutADisplay) {
   EXPECT_EQ(run({"--screenshot", "f.png", "--at", "0:3", "--to", "1:1", "--size", "300", "200", "r"}).first, 0);
   EXPECT_TRUE(std::filesystem::exists(folder / "f_00003.png"));
   EXPECT_FALSE(std::filesystem::exists(folder / "f_00004.png"));
+  const auto no_layout = run({"--screenshot", "a.png", "--layout", "none", "r"});
+  EXPECT_EQ(no_layout.first, 2);
+  EXPECT_NE(no_layout.second.find("--layout: there is no 'none'; there are Overview"), std::string::npos);
   const auto no_display = run({"r"});
   EXPECT_EQ(no_display.first, 2);
   EXPECT_NE(no_display.second.find("no display: neither DISPLAY nor"), std::string::npos) << no_display.second;
