@@ -134,6 +134,14 @@ TEST_F(Window, TakesRecordingsAndExperimentsThatAreDropped) {
   EXPECT_TRUE(window_.complaint().contains("letter.txt")) << window_.complaint().toStdString();
 }
 
+TEST_F(Window, SaysOnceThatAFileIsGone) {
+  ASSERT_TRUE(window_.open(record()));
+  std::filesystem::remove(folder_ / "r");
+  ASSERT_TRUE(wait_until([&] { return window_.complaint().contains("deleted"); }));
+  ASSERT_TRUE(window_.commands().run("view.unselect"));
+  EXPECT_FALSE(wait_until([&] { return !window_.complaint().isEmpty(); }, 1500)) << window_.complaint().toStdString();
+}
+
 TEST_F(Window, ANewExperimentDoesNotWaitForTheOneBefore) {
   ExperimentWorker worker({});
   std::ofstream(folder_ / "long.yaml") << "extends: builtin_demo\nobjects: [mug]\nlearning:\n  steps: 6000\n";

@@ -63,10 +63,18 @@ const recording::EpisodeRecord* Document::episode(int number) const {
 }
 
 bool Document::poll() {
-  const std::string before = problem_;
-  const bool news = guarded([this] { return reader_.refresh(); });
+  bool news = false;
+  std::string failure;
+  try {
+    news = reader_.refresh();
+  } catch (const InputError& error) {
+    failure = error.what();
+  }
+  const bool failed = !failure.empty() && failure != poll_failure_;  // said once, not at each poll
+  if (failed) problem_ = failure;
+  poll_failure_ = std::move(failure);
   if (news) version_ = next_version();
-  return news || problem_ != before;
+  return news || failed;
 }
 
 std::shared_ptr<const recording::StepRecord> Document::step(Cursor at) {

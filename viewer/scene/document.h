@@ -69,6 +69,7 @@ class Document {
 
   recording::Reader reader_;
   std::string problem_;
+  std::string poll_failure_;
   int id_;
   int version_;
   Cache<Cursor, recording::StepRecord> steps_;
