@@ -206,6 +206,28 @@ TEST_F(Window, ExportsEachStepWhilePlaying) {
   EXPECT_TRUE(frame("frame_00006.png").isNull());
 }
 
+TEST_F(Window, TheMiddleOfAPatchIsMarkedOnAnyColour) {
+  for (const std::uint8_t grey : {std::uint8_t{0}, std::uint8_t{255}}) {
+    const auto file = folder_ / std::to_string(grey);
+    recording::Writer writer(file, recording::sample_info());
+    writer.add(recording::sample_episode(0, false));
+    auto patch = recording::sample_patch();
+    patch.rgb.assign(patch.rgb.size(), {grey, grey, grey});
+    writer.add(0, 0, recording::sample_step(0, 1), &patch);
+    writer.finish();
+    ASSERT_TRUE(window_.open(file));
+    QWidget* const pane = window_.pane("Sensor");
+    pane->setFixedSize(400, 400);
+    QApplication::processEvents();
+    const QImage image = pane->grab().toImage();
+    int marked = 0;
+    for (int y = 60; y < 160; ++y) {
+      for (int x = 60; x < 140; ++x) marked += std::abs(qGray(image.pixel(x, y)) - grey) > 128 ? 1 : 0;
+    }
+    EXPECT_GT(marked, 20) << static_cast<int>(grey);
+  }
+}
+
 TEST_F(Window, ASmallSensorPaneTellsTheWholeSensation) {
   {
     recording::Writer writer(folder_ / "blue", recording::sample_info());

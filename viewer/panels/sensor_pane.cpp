@@ -90,8 +90,10 @@ void SensorPane::paintEvent(QPaintEvent*) {
                                                           : QString("depth: no reading"));
     painter.drawImage(left, colour_image(*patch));
     painter.drawImage(right, depth_image(*patch, range));
-    painter.setPen(QPen(to_qcolor(theme.text), 1.2));
-    for (const QRectF& image : {left, right}) painter.drawEllipse(image.center(), 0.06 * side, 0.06 * side);
+    for (const auto& [colour, wide] : {std::pair(Qt::black, 3.0), std::pair(Qt::white, 1.2)}) {  // seen on any patch
+      painter.setPen(QPen(colour, wide));
+      for (const QRectF& image : {left, right}) painter.drawEllipse(image.center(), 0.06 * side, 0.06 * side);
+    }
   } else {
     draw_hint(painter, left, theme, "no patch was recorded");
   }
