@@ -5,9 +5,12 @@
 
 #include <QApplication>
 #include <QImage>
+#include <QListWidget>
 #include <QMenuBar>
 #include <QMouseEvent>
+#include <QPlainTextEdit>
 #include <QProcess>
+#include <QScrollBar>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -204,6 +207,31 @@ TEST_F(Window, ExportsEachStepWhilePlaying) {
   EXPECT_EQ(frame("frame_00003.png"), third);
   EXPECT_FALSE(frame("frame_00005.png").isNull());
   EXPECT_TRUE(frame("frame_00006.png").isNull());
+}
+
+TEST_F(Window, ListsStayWhereTheyWereScrolledTo) {
+  recording::Writer writer(folder_ / "growing", recording::sample_info());
+  for (std::uint32_t i = 0; i < 60; ++i) writer.add(recording::sample_object(i, "thing" + std::to_string(i), 2));
+  writer.add(recording::sample_episode(0, false));
+  writer.add(0, 0, recording::sample_step(0, 60), nullptr);
+  writer.flush();
+  ASSERT_TRUE(window_.open(folder_ / "growing"));
+  window_.arrange("Memory");
+  window_.pane("Inspector")->setFixedHeight(100);
+  QApplication::processEvents();
+  auto* const objects = window_.pane("Objects")->findChild<QListWidget*>()->verticalScrollBar();
+  auto* const facts = window_.pane("Inspector")->findChild<QPlainTextEdit*>()->verticalScrollBar();
+  objects->setValue(objects->maximum());
+  facts->setValue(4);
+  const int at = objects->value();
+  ASSERT_GT(at, 0);
+  ASSERT_EQ(facts->value(), 4);
+  writer.add(0, 1, recording::sample_step(1, 60), nullptr);
+  writer.flush();
+  ASSERT_TRUE(wait_until([&] { return window_.stage().cursor().step == 1; }));
+  QApplication::processEvents();
+  EXPECT_EQ(objects->value(), at);
+  EXPECT_EQ(facts->value(), 4);
 }
 
 TEST_F(Window, TheMiddleOfAPatchIsMarkedOnAnyColour) {

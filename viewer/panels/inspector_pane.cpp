@@ -1,6 +1,7 @@
 #include "inspector_pane.h"
 
 #include <QFontDatabase>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "facts.h"
@@ -23,7 +24,10 @@ InspectorPane::InspectorPane(Stage& stage)
 
 void InspectorPane::refresh() {
   const QString now = QString::fromStdString(facts(stage_));
-  if (now != text_->toPlainText()) text_->setPlainText(now);
+  if (now == text_->toPlainText()) return;
+  const int down = text_->verticalScrollBar()->value();  // what is read stays in sight from step to step
+  text_->setPlainText(now);
+  text_->verticalScrollBar()->setValue(down);
 }
 
 }  // namespace colonnade::viewer

@@ -52,23 +52,18 @@ ObjectsPane::ObjectsPane(Stage& stage)
 
 void ObjectsPane::refresh() {
   Document* document = stage_.document();
-  const int version = document != nullptr ? document->version() * 64 + stage_.column() : -1;
-  if (version != listed_ || document == nullptr) {
-    listed_ = version;
-    const QSignalBlocker quiet(list_);
-    list_->clear();
-    if (document != nullptr) {
-      for (const auto& entry : document->objects()) {
-        if (entry.column != static_cast<std::uint32_t>(stage_.column())) continue;
-        auto* item =
-            new QListWidgetItem(QString("%1  (%2)").arg(QString::fromStdString(entry.name)).arg(entry.segments), list_);
-        item->setData(Qt::UserRole, entry.id);
-      }
-    }
-  }
   const QSignalBlocker quiet(list_);
+  int row = 0;  // changed in place: while a recording grows, the list stays where it was scrolled to
+  for (const auto& entry : document != nullptr ? document->objects() : std::vector<recording::ObjectEntry>()) {
+    if (entry.column != static_cast<std::uint32_t>(stage_.column())) continue;
+    if (row == list_->count()) list_->addItem(QString());
+    QListWidgetItem* const item = list_->item(row++);
+    item->setText(QString("%1  (%2)").arg(QString::fromStdString(entry.name)).arg(entry.segments));
+    item->setData(Qt::UserRole, entry.id);
+  }
+  while (list_->count() > row) delete list_->takeItem(row);
   const std::uint32_t wanted = stage_.shown_object();
-  for (int row = 0; row < list_->count(); ++row) {
+  for (row = 0; row < list_->count(); ++row) {
     if (list_->item(row)->data(Qt::UserRole).toUInt() == wanted) list_->setCurrentRow(row);
   }
   show_object();

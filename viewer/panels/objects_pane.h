@@ -33,7 +33,6 @@ class ObjectsPane : public Pane {
   QCheckBox* normals_;
   QLabel* about_growth_;
   SceneView* view_;
-  int listed_ = -1;
   int shown_ = -1;
   std::string drawn_;  ///< what the drawing shows
 };
