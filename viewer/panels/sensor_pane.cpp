@@ -130,7 +130,8 @@ void SensorPane::paintEvent(QPaintEvent*) {
   }
   const auto& s = *column->sensation;
   if (!s.on_surface) {
-    say("sensation", "nothing is there");
+    say("sensation", "nothing was where it reached;");
+    say("", "the images are of where it stands");
     return;
   }
   const auto bend = [](double k) {
