@@ -17,6 +17,7 @@
 
 #include "agents.h"
 #include "compute/compute.h"
+#include "interrupt.h"
 #include "recorder.h"
 #include "run_experiment.h"
 #include "testing.h"
@@ -58,6 +59,7 @@ class Session {
     try {
       prepare();
       loop();
+    } catch (const runner::Interrupted&) {  // the program ends
     } catch (const std::exception& error) {
       const std::lock_guard lock(mutex);
       status.failure = error.what();

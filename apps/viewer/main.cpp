@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QStyleFactory>
+#include <QTimer>
 
 #include <CLI/CLI.hpp>
 
@@ -15,6 +16,7 @@
 #include "compute/compute.h"
 #include "experiment_pane.h"
 #include "experiment_worker.h"
+#include "interrupt.h"
 #include "measure.h"
 #include "paint_meter.h"
 #include "scene_view.h"
@@ -23,6 +25,8 @@ namespace colonnade::viewer {
 namespace {
 
 constexpr int kBadInput = 2;
+constexpr int kInterrupted = 130;
+constexpr int kInterruptLook_ms = 100;
 
 struct Options {
   std::string file;
@@ -165,7 +169,14 @@ int run(int argc, char** argv) {
         const Cursor place = parse_cursor(options.at);
         window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, place); });
       }
+      runner::catch_interrupts();  // or else temporary recordings would stay, and settings would be lost
+      QTimer watch;
+      QObject::connect(&watch, &QTimer::timeout, &window, [&window] {
+        if (runner::interrupted()) window.close();
+      });
+      watch.start(kInterruptLook_ms);
       status = QApplication::exec();
+      if (runner::interrupted()) status = kInterrupted;
     }
   } catch (const InputError& error) {
     fmt::print(stderr, "{}\n", error.what());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <optional>
@@ -496,6 +497,32 @@ TEST_F(Window, RunsAnExperimentItself) {
   worker.stop();
   ASSERT_TRUE(wait_until([&] { return !worker.status().running; }));
   EXPECT_TRUE(worker.status().failure.empty()) << worker.status().failure;
+}
+
+TEST(Program, ClearsUpWhenItIsInterrupted) {
+  const TestFolder folder;
+  const QString place = QString::fromStdString(folder.path().string());
+  QProcess viewer;
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  for (const char* name : {"TMPDIR", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"}) environment.insert(name, place);
+  environment.insert("QT_QPA_PLATFORM", "offscreen");
+  viewer.setProcessEnvironment(environment);
+  viewer.start(COLONNADE_VIEWER, {"--run", "builtin_demo"});
+  const auto recordings = [&] {
+    const std::filesystem::directory_iterator all(folder.path());
+    return std::count_if(begin(all), end(all), [](const auto& entry) {
+      return entry.path().filename().string().rfind("colonnade_viewer_", 0) == 0;
+    });
+  };
+  QElapsedTimer clock;
+  clock.start();
+  while (recordings() == 0 && clock.elapsed() < 20'000) viewer.waitForFinished(20);
+  ASSERT_GT(recordings(), 0);
+  viewer.terminate();
+  ASSERT_TRUE(viewer.waitForFinished(20'000));
+  EXPECT_EQ(viewer.exitStatus(), QProcess::NormalExit);
+  EXPECT_EQ(viewer.exitCode(), 130);
+  EXPECT_EQ(recordings(), 0);
 }
 
 TEST(Program, WritesScreenshotsWithoutADisplay) {
