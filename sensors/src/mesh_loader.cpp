@@ -29,6 +29,12 @@ std::string texture_name(const aiScene& scene) {
   return {};
 }
 
+void check_faces(const aiMesh& part, const std::string& path) {
+  for (unsigned i = 0; i < part.mNumFaces; ++i) {
+    if (part.mFaces[i].mNumIndices == 0) throw InputError(path + ": face " + std::to_string(i) + " has no vertices");
+  }
+}
+
 void append(const aiMesh& part, bool textured, const std::string& path, TexturedMesh& mesh) {
   const auto first = static_cast<std::uint32_t>(mesh.positions.size());
   if (textured && !part.HasTextureCoords(0)) throw InputError(path + ": a part of the mesh lacks texture coordinates");
@@ -51,13 +57,20 @@ void append(const aiMesh& part, bool textured, const std::string& path, Textured
 }  // namespace
 
 TexturedMesh load_mesh(const std::filesystem::path& path) {
-  if (!std::filesystem::is_regular_file(path)) throw InputError(path.string() + ": no such mesh file");
+  require_file(path, "mesh");
   Assimp::Importer importer;
-  const aiScene* scene = importer.ReadFile(path.string(), aiProcess_Triangulate | aiProcess_JoinIdenticalVertices |
-                                                              aiProcess_FlipUVs | aiProcess_PreTransformVertices);
-  if (scene == nullptr || scene->mNumMeshes == 0) {
-    throw InputError(path.string() + ": not a readable mesh: " + importer.GetErrorString());
-  }
+  const auto demand = [&](const aiScene* scene) {
+    if (scene == nullptr || scene->mNumMeshes == 0) {
+      throw InputError(path.string() + ": not a readable mesh: " + importer.GetErrorString());
+    }
+  };
+  // Validated apart: the steps after it trust the indices, and abort the program where a face has none.
+  const aiScene* scene = importer.ReadFile(path.string(), aiProcess_ValidateDataStructure);
+  demand(scene);
+  for (unsigned m = 0; m < scene->mNumMeshes; ++m) check_faces(*scene->mMeshes[m], path.string());
+  scene = importer.ApplyPostProcessing(aiProcess_Triangulate | aiProcess_JoinIdenticalVertices | aiProcess_FlipUVs |
+                                       aiProcess_PreTransformVertices);
+  demand(scene);
   TexturedMesh mesh;
   const std::string texture = texture_name(*scene);
   if (!texture.empty()) mesh.texture = load_rgb(path.parent_path() / texture);

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -65,6 +67,44 @@ TEST_F(MeshFile, RefusesWhatIsBroken) {
   EXPECT_NE(error_of([&] { (void)load_mesh(write("nan.obj", "v nan 0 0\n" + std::string(kTetrahedron))); }), "");
 }
 
+// Assimp's readers pass on what they did not find; its later steps crash on it.
+TEST_F(MeshFile, RefusesPlyFilesThatAreCutShortOrPointNowhere) {
+  const std::string head =
+      "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\n"
+      "element face 4\nproperty list uchar int vertex_indices\nend_header\n";
+  const std::string vertices = "0 0 0\n0.1 0 0\n0 0.1 0\n0 0 0.1\n";
+  const std::string faces = "3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 3\n";
+  EXPECT_EQ(load_mesh(write("whole.ply", head + vertices + faces)).triangles.size(), 4U);
+  const auto refused = [this](const std::string& text) {
+    return error_of([&] { (void)load_mesh(write("a.ply", text)); });
+  };
+  EXPECT_NE(refused(head + vertices).find("a.ply"), std::string::npos);
+  EXPECT_NE(refused(head + vertices + "3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 99\n").find("a.ply"), std::string::npos);
+  EXPECT_NE(refused(head + vertices + "3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 -5\n").find("a.ply"), std::string::npos);
+
+  std::string binary = head;
+  binary.replace(binary.find("ascii"), 5, "binary_little_endian");
+  const auto append = [&binary](const auto& number) {
+    binary.append(reinterpret_cast<const char*>(&number), sizeof(number));
+  };
+  for (const float x : {0.0F, 0.0F, 0.0F, 0.1F, 0.0F, 0.0F, 0.0F, 0.1F, 0.0F, 0.0F, 0.0F, 0.1F}) append(x);
+  for (const std::array<std::int32_t, 3>& face : {std::array{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}}) {
+    binary += '\3';
+    append(face);
+  }
+  EXPECT_EQ(load_mesh(write("binary.ply", binary)).triangles.size(), 4U);
+  for (const std::size_t missing : {1U, 6U, 20U, 52U, 60U, 90U}) {
+    EXPECT_NE(refused(binary.substr(0, binary.size() - missing)).find("a.ply"), std::string::npos) << missing;
+  }
+}
+
+TEST_F(MeshFile, RefusesPathsThatLeadNowhere) {
+  fs::create_symlink("loop.obj", folder_ / "loop.obj");
+  EXPECT_NE(error_of([&] { (void)load_mesh(folder_ / "loop.obj"); }).find("loop.obj"), std::string::npos);
+  EXPECT_NE(error_of([&] { (void)load_mesh(folder_ / (std::string(300, 'x') + ".obj")); }).find("xxx"),
+            std::string::npos);
+}
+
 TEST_F(MeshFile, RefusesFewerThanFourTriangles) {
   const std::string message = error_of(
       [&] { (void)load_mesh(write("three.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\n")); });
@@ -83,6 +123,12 @@ TEST_F(MeshFile, RefusesAMissingOrBrokenTexture) {
   const std::string message = error_of([&] { (void)load_mesh(path); });
   EXPECT_NE(message.find("picture.png"), std::string::npos) << message;
   EXPECT_NE(message.find("not a readable image"), std::string::npos) << message;
+
+  // A header that promises 100,000 x 100,000 pixels.
+  std::string huge("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\1\x86\xa0\0\1\x86\xa0\x8\2\0\0\0", 29);
+  huge += std::string("\x27\x30\x9c\x9f", 4);
+  write("picture.png", huge);
+  EXPECT_NE(error_of([&] { (void)load_mesh(path); }).find("picture.png: not a readable image"), std::string::npos);
 }
 
 TEST(TexturedMesh, ChecksItsParts) {
