@@ -324,6 +324,9 @@ std::optional<ObjectId> Memory::find(const SparseCode& code) const noexcept {
 
 ObjectId Memory::find_or_add(std::string_view name) {
   if (name.empty()) throw InputError("an object's name is empty");
+  if (!is_object_name(name)) {
+    throw InputError("\"" + std::string(name) + "\" cannot name an object: not UTF-8, or with control characters");
+  }
   if (const auto known = find(name)) return *known;
   impl_->objects.emplace_back().name = std::string(name);
   impl_->consolidated = false;

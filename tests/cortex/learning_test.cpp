@@ -162,6 +162,15 @@ TEST_F(Learning, UnknownObjectsAreRefused) {
   EXPECT_THROW(column_.learn(a_place(), ObjectId(), Pose::Identity()), InputError);
   EXPECT_THROW((void)column_.memory().name(ObjectId(5)), InputError);
   EXPECT_THROW(column_.learn_object(""), InputError);
+  for (const std::string_view name :
+       {"m\xe9g", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80", "a\nb", "\x7f", "\xc2\x85"}) {
+    EXPECT_FALSE(is_object_name(name));
+    EXPECT_THROW(column_.learn_object(name), InputError) << name;
+  }
+  EXPECT_FALSE(is_object_name(std::string_view("n\0l", 3)));
+  for (const std::string_view name : {"mug", "cup, blue", "caf\xc3\xa9", "\xe6\x9d\xaf", "\xf0\x9f\x8d\xb5"}) {
+    EXPECT_TRUE(is_object_name(name)) << name;
+  }
 }
 
 TEST_F(Learning, PosesThatAreNoneAreRefused) {

@@ -40,7 +40,7 @@ class Column {
   Column& operator=(Column&&) noexcept;
   ~Column();
 
-  /// The object of this name, created if it is new.
+  /// The object of this name, created if it is new. @throws InputError for what is no name (is_object_name).
   ObjectId learn_object(std::string_view name);
 
   /// Learns one sensation as a feature at a location of the object: the segment that predicts it grows stronger, or a
@@ -81,8 +81,9 @@ class Column {
   /// Where to sense next in order to tell the best hypotheses apart; none while there is nothing to tell apart.
   [[nodiscard]] std::optional<Goal> goal() noexcept;
 
-  /// Slips the true pose into the population as a silent passenger (a diagnostic, see DESIGN section 4): it takes part
-  /// in no decision; its evidence is read with oracle_evidence(). Call after reset() and before the first sense().
+  /// Slips the true pose into the population as a silent passenger (a diagnostic: did the column not think of it, or
+  /// did it fit less well?). It takes part in no decision; its evidence is read with oracle_evidence(). Call after
+  /// reset() and before the first sense().
   void set_oracle(ObjectId object, const Pose& X_OW);
   /// Evidence that the true hypothesis has gathered; empty without an oracle.
   [[nodiscard]] std::optional<double> oracle_evidence() const noexcept;

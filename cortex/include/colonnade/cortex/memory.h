@@ -18,6 +18,9 @@
 
 namespace colonnade::cortex {
 
+/// Whether this can name an object: UTF-8 that is not empty and has no control characters.
+[[nodiscard]] bool is_object_name(std::string_view name) noexcept;
+
 /// One learned feature at a location, as read from a memory (for pictures, reports and the viewer).
 struct LearnedPoint {
   SegmentId segment;
@@ -53,7 +56,7 @@ class Memory {
   /// The object that a code of L2/3 means: the one whose own code shares the most cells with it, if that is a half.
   /// Knows the objects that were there at the last consolidate().
   [[nodiscard]] std::optional<ObjectId> find(const SparseCode& code) const noexcept;
-  /// The object of this name, created if it is new. @throws InputError for an empty name.
+  /// The object of this name, created if it is new. @throws InputError for what is no name (is_object_name).
   ObjectId find_or_add(std::string_view name);
 
   /// All learned points of an object. @throws InputError when there is no such object.
