@@ -1,5 +1,6 @@
 #include "episode_row.h"
 
+#include <algorithm>
 #include <array>
 
 #include <colonnade/cortex/error.h>
@@ -20,6 +21,14 @@ constexpr std::string_view kHeader =
 
 std::string cell(const std::optional<double>& value) { return value ? fmt::format("{:.6g}", *value) : std::string(); }
 
+/// A text that may have commas, as CSV writes it (RFC 4180).
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"") == std::string::npos) return text;
+  std::string cell = "\"";
+  for (const char c : text) cell.append(c == '"' ? 2U : 1U, c);
+  return cell + '"';
+}
+
 /// Takes the cells of a line one after the other.
 class Cells {
  public:
@@ -32,6 +41,18 @@ class Cells {
     finished_ = comma == std::string_view::npos;
     rest_.remove_prefix(finished_ ? rest_.size() : comma + 1);
     return cell;
+  }
+  std::string name() {
+    if (rest_.empty() || rest_.front() != '"') return std::string(text());
+    std::string name;
+    std::size_t i = 1;
+    for (; i < rest_.size(); ++i) {
+      if (rest_[i] == '"' && (++i >= rest_.size() || rest_[i] != '"')) break;
+      name += rest_[i];
+    }
+    rest_.remove_prefix(std::min(i, rest_.size()));
+    if (!text().empty()) throw InputError("text after a closing quote");
+    return name;
   }
   template <class Number>
   Number number() {
@@ -60,12 +81,12 @@ EpisodeRow from_csv(std::string_view line) {
   r.experiment = cells.text();
   r.seed = cells.number<std::uint64_t>();
   r.episode = cells.number<int>();
-  r.object = cells.text();
+  r.object = cells.name();
   r.rotation.w() = cells.number<double>();
   r.rotation.x() = cells.number<double>();
   r.rotation.y() = cells.number<double>();
   r.rotation.z() = cells.number<double>();
-  r.result = cells.text();
+  r.result = cells.name();
   r.correct = cells.flag();
   r.timeout = cells.flag();
   r.steps = cells.number<int>();
@@ -101,13 +122,13 @@ std::string to_csv(const EpisodeRow& r) {
   return fmt::format(
       "{},{},{},{},{:.6g},{:.6g},{:.6g},{:.6g},{},{:d},{:d},{},{},{},{},{},{:d},{:.6g},{:.6g},{:.6g},{:.6g},"
       "{},{},{},{},{},{},{},{},{},{},{},{:.6g},{},{}",
-      r.experiment, r.seed, r.episode, r.object, r.rotation.w(), r.rotation.x(), r.rotation.y(), r.rotation.z(),
-      r.result, r.correct, r.timeout, r.steps, cell(r.rotation_error_deg), cell(r.rotation_error_declared_symmetry_deg),
-      cell(r.translation_error_mm), cell(r.add_s_mm), r.add_s_ok, r.confidence, r.column_ms, r.simulation_ms,
-      r.hypotheses_mean, r.hypothesis_steps, r.synaptic_operations, r.bytes_moved, r.operations.dense_macs,
-      r.operations.flops, r.operations.byte_compares, r.operations.lookups, r.operations.bytes[0],
-      r.operations.bytes[1], r.operations.bytes[2], r.operations.bytes[3], r.best_evidence, cell(r.oracle_evidence),
-      r.verdict);
+      r.experiment, r.seed, r.episode, quoted(r.object), r.rotation.w(), r.rotation.x(), r.rotation.y(), r.rotation.z(),
+      quoted(r.result), r.correct, r.timeout, r.steps, cell(r.rotation_error_deg),
+      cell(r.rotation_error_declared_symmetry_deg), cell(r.translation_error_mm), cell(r.add_s_mm), r.add_s_ok,
+      r.confidence, r.column_ms, r.simulation_ms, r.hypotheses_mean, r.hypothesis_steps, r.synaptic_operations,
+      r.bytes_moved, r.operations.dense_macs, r.operations.flops, r.operations.byte_compares, r.operations.lookups,
+      r.operations.bytes[0], r.operations.bytes[1], r.operations.bytes[2], r.operations.bytes[3], r.best_evidence,
+      cell(r.oracle_evidence), r.verdict);
 }
 
 std::vector<EpisodeRow> read_episodes(const std::filesystem::path& path) {

@@ -51,6 +51,21 @@ TEST(EpisodeLog, RowsReadBackAsTheyWereWritten) {
   EXPECT_FALSE(rows[1].rotation_error_deg.has_value());
 }
 
+TEST(EpisodeLog, NamesMayHaveCommasAndQuotes) {
+  const TestFolder folder;
+  EpisodeLog log(folder.path(), false);
+  EpisodeRow odd = row(0);
+  odd.object = "cup, blue";
+  odd.result = "6\" pipe, \"short\"";
+  log.commit(odd, std::nullopt);
+  const auto rows = read_episodes(folder.path() / "episodes.csv");
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].object, odd.object);
+  EXPECT_EQ(rows[0].result, odd.result);
+  EXPECT_EQ(rows[0].steps, odd.steps);
+  EXPECT_NE(to_csv(odd).find(",\"cup, blue\","), std::string::npos);
+}
+
 TEST(EpisodeLog, WritesInOrderWhateverFinishesFirst) {
   const TestFolder folder;
   EpisodeLog log(folder.path(), false);
