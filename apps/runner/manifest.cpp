@@ -25,6 +25,12 @@ std::string cpu_model() {
   return "unknown";
 }
 
+/// A word of the command line as JSON can hold it: paths need not be UTF-8.
+nlohmann::ordered_json readable(const std::string& word) {
+  using Json = nlohmann::ordered_json;
+  return Json::parse(Json(word).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 }  // namespace
 
 std::string utc_time(bool compact) {
@@ -39,6 +45,8 @@ nlohmann::ordered_json make_manifest(std::span<const std::string> command_line, 
                                      int threads) {
   utsname system{};
   uname(&system);
+  nlohmann::ordered_json command = nlohmann::ordered_json::array();
+  for (const std::string& word : command_line) command.push_back(readable(word));
   std::vector<std::uint64_t> all_seeds;
   for (int i = 0; i < seeds; ++i) all_seeds.push_back(first_seed + static_cast<std::uint64_t>(i));
   return {{"program", "colonnade"},
@@ -52,7 +60,7 @@ nlohmann::ordered_json make_manifest(std::span<const std::string> command_line, 
           {"system", fmt::format("{} {}", system.sysname, system.release)},
           {"threads", threads},
           {"seeds", all_seeds},
-          {"command", std::vector<std::string>(command_line.begin(), command_line.end())}};
+          {"command", std::move(command)}};
 }
 
 }  // namespace colonnade::runner

@@ -60,7 +60,8 @@ std::string to_json_line(const Trace& trace) {
                                        {"result", trace.result},
                                        {"steps", trace.steps},
                                        {"evidence", curves}};
-  return line.dump();
+  // Names in memories of earlier versions need not be UTF-8.
+  return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 Trace trace_from_json(std::string_view line) {
