@@ -14,6 +14,18 @@ namespace colonnade::runner {
 
 namespace {
 
+/// An object's name as a file's: a memory may come from anywhere, and its names must not lead out of the folder.
+std::string file_name(const std::string& name) {
+  std::string result;
+  for (const char c : name) {
+    if (c == '/' || c == '%' || c == '\0')
+      result += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+    else
+      result += c;
+  }
+  return result;
+}
+
 void print_object(const cortex::Memory& memory, cortex::ObjectId object) {
   cortex::Vector3 low = cortex::Vector3::Zero();
   cortex::Vector3 high = low;
@@ -43,7 +55,8 @@ void inspect(const std::filesystem::path& file, const std::filesystem::path& pic
   make_folder(pictures);
   for (std::uint32_t i = 0; i < memory->object_count(); ++i) {
     const cortex::ObjectId object(i);
-    write_file(pictures / (memory->name(object) + ".png"), encode_png(draw_model(memory->points(object), 4, 320)));
+    write_file(pictures / (file_name(memory->name(object)) + ".png"),
+               encode_png(draw_model(memory->points(object), 4, 320)));
   }
   fmt::print("\nPictures: {}\n", pictures.string());
 }
