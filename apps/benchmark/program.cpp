@@ -1,5 +1,7 @@
 #include "program.h"
 
+#include <filesystem>
+
 #include <CLI/CLI.hpp>
 
 #include <colonnade/cortex/error.h>
@@ -138,6 +140,9 @@ int run_benchmark(int argc, char** argv) {
     return program.exit(error) == 0 ? 0 : kBadInput;
   } catch (const InputError& error) {
     fmt::print(stderr, "{}\n", error.what());
+    return kBadInput;
+  } catch (const std::filesystem::filesystem_error& error) {  // no permission, a loop of links, a name too long, ...
+    fmt::print(stderr, "{}: {}\n", error.path1().string(), error.code().message());
     return kBadInput;
   } catch (const runner::Interrupted&) {
     fmt::print(stderr, "interrupted; go on with --resume\n");

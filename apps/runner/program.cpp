@@ -1,6 +1,7 @@
 #include "program.h"
 
 #include <exception>
+#include <filesystem>
 #include <new>
 
 #include <CLI/CLI.hpp>
@@ -47,6 +48,9 @@ int run_program(int argc, char** argv) {
     return program.exit(error) == 0 ? 0 : kBadInput;
   } catch (const InputError& error) {
     fmt::print(stderr, "{}\n", error.what());
+    return kBadInput;
+  } catch (const std::filesystem::filesystem_error& error) {  // no permission, a loop of links, a name too long, ...
+    fmt::print(stderr, "{}: {}\n", error.path1().string(), error.code().message());
     return kBadInput;
   } catch (const Interrupted&) {
     fmt::print(stderr, "interrupted; go on with --resume\n");

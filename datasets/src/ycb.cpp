@@ -6,6 +6,7 @@
 #include <set>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/cortex/memory.h>
 
 namespace colonnade::datasets {
 
@@ -110,7 +111,7 @@ std::vector<std::string> split(const std::string& line) {
   return fields;
 }
 
-fs::path index_path(const fs::path& data_directory) {
+fs::path find_index(const fs::path& data_directory) {
   const fs::path folder = data_directory / "ycb";
   fs::path index = folder / "index.csv";
   if (!fs::is_directory(data_directory)) {
@@ -121,6 +122,14 @@ fs::path index_path(const fs::path& data_directory) {
   if (fs::is_empty(folder)) throw InputError(folder.string() + ": the folder is empty");
   if (!fs::is_regular_file(index)) throw InputError(index.string() + ": the index of the meshes is missing");
   return index;
+}
+
+fs::path index_path(const fs::path& data_directory) {
+  try {
+    return find_index(data_directory);
+  } catch (const fs::filesystem_error& error) {  // no permission, a loop of links, ...
+    throw InputError(error.path1().string() + ": cannot be read (" + error.code().message() + ")");
+  }
 }
 
 }  // namespace
@@ -160,6 +169,7 @@ std::vector<YcbObject> read_ycb_index(const fs::path& data_directory) {
     const std::string& name = fields[name_column];
     const std::string& file = fields[file_column];
     if (name.empty()) fail("monty_name is empty");
+    if (!cortex::is_object_name(name)) fail("monty_name \"" + name + "\" is not UTF-8, or has control characters");
     if (file.empty()) fail("file is empty");
     if (!seen.insert(name).second) fail("object \"" + name + "\" stands twice");
     objects.push_back({name, path.parent_path() / file});

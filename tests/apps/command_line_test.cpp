@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <colonnade/cortex/memory.h>
 #include <colonnade/cuda/device.h>
 
 #include "program.h"
@@ -87,6 +88,43 @@ TEST(CommandLine, RefusesWhatIsNoMemory) {
   std::ofstream(file) << "not a memory";
   expect_refused({"inspect", file}, "foreign.colonnade");
   expect_refused({"recognise", file, "--objects", "mug_blue"}, "");
+}
+
+TEST(CommandLine, RefusesPathsThatLeadNowhere) {
+  const TestFolder folder;
+  const std::string loop = (folder.path() / "loop").string();
+  std::filesystem::create_symlink("loop", loop);
+  const std::string long_name(300, 'x');
+  for (const std::string& path : {loop, long_name}) {
+    expect_refused({"inspect", path}, path);
+    expect_refused({"run", "builtin_demo", "--memory", path}, path);
+    expect_refused({"run", "base_config_10distinctobj_surf_agent", "--data", path}, path);
+    expect_refused({"recognise", path, "--image", path}, path);
+  }
+  expect_refused({"learn", "builtin_demo", "--output", long_name}, long_name);
+  expect_refused({"ledger", "--ledger", long_name}, long_name);
+}
+
+TEST(CommandLine, PathsNeedNotBeUtf8) {
+  const TestFolder folder;
+  const std::string name = "out\xe9";
+  const Ending ending = run_colonnade(
+      folder.path(), {"run", "builtin_demo", "--objects", "dice", "--set", "test.count=1", "--output", name});
+  EXPECT_EQ(ending.exit_code, 0) << ending.err;
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / name / "report.html"));
+}
+
+TEST(CommandLine, PicturesStayInTheirFolder) {
+  const TestFolder folder;
+  cortex::Memory memory;
+  memory.find_or_add("../up");
+  memory.find_or_add("50% rag");
+  memory.save(folder.path() / "m.colonnade");
+  const Ending ending = run_colonnade(folder.path(), {"inspect", "m.colonnade", "--pictures", "pictures"});
+  EXPECT_EQ(ending.exit_code, 0) << ending.err;
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "pictures" / "..%2fup.png"));
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "pictures" / "50%25 rag.png"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "up.png"));
 }
 
 TEST(CommandLine, RefusesABackendThatIsNoneOrNotThere) {

@@ -42,6 +42,7 @@ TEST(YcbIndex, RefusesWhatIsBroken) {
   EXPECT_EQ(error(std::string(kHeader) + "1,a.obj,mug,\n2,b.obj\n"), ":3: 2 fields, but the header has 4");
   EXPECT_EQ(error(std::string(kHeader) + "1,a.obj,,\n"), ":2: monty_name is empty");
   EXPECT_EQ(error(std::string(kHeader) + "1,,mug,\n"), ":2: file is empty");
+  EXPECT_THAT(error(std::string(kHeader) + "1,a.obj,m\xe9g,\n"), AllOf(StartsWith(":2: "), HasSubstr("UTF-8")));
   EXPECT_EQ(error(std::string(kHeader) + "1,a.obj,mug,\n2,b.obj,mug,\n"), ":3: object \"mug\" stands twice");
 }
 
@@ -52,6 +53,7 @@ TEST(YcbIndex, RefusesFoldersWithoutOne) {
   };
   EXPECT_THAT(error({}), AllOf(HasSubstr("no data directory is given"), HasSubstr("COLONNADE_DATA")));
   EXPECT_THAT(error(folder.path() / "gone"), HasSubstr("does not exist"));
+  EXPECT_THAT(error(folder.path() / std::string(300, 'x')), HasSubstr("too long"));
   EXPECT_EQ(error(folder.path()), folder.path().string() + ": the data directory is empty");
   folder.write("other/file", "");
   EXPECT_THAT(error(folder.path()), HasSubstr("no folder ycb"));

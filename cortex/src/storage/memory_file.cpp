@@ -194,7 +194,7 @@ void remove_database(const std::filesystem::path& path) {
 /// A new file: made beside its place, complete and on disk before it gets its name.
 void create(const std::filesystem::path& path, const EncoderOptions& options, std::span<const LearnedObject> objects) {
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  if (!std::filesystem::is_directory(folder)) {
+  if (std::error_code error; !std::filesystem::is_directory(folder, error)) {
     refuse(path, "cannot be written: there is no folder " + folder.string());
   }
   const std::filesystem::path made = path.string() + "-new-" + std::to_string(::getpid());
@@ -331,7 +331,7 @@ bool has_log(const std::filesystem::path& path) {
 
 void write_memory(const std::filesystem::path& path, const EncoderOptions& options,
                   std::span<const LearnedObject> objects) {
-  if (!std::filesystem::exists(path) || std::filesystem::is_empty(path)) {
+  if (std::error_code error; !std::filesystem::exists(path, error) || std::filesystem::is_empty(path, error)) {
     create(path, options, objects);
     return;
   }

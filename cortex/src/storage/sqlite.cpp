@@ -58,7 +58,7 @@ std::string reason(sqlite3* handle) {
 
 void check_header(const std::filesystem::path& path, std::int64_t application_id, const std::string& what) {
   const auto refuse = [&](const std::string& why) { throw InputError(path.string() + ": " + why); };
-  if (std::filesystem::is_directory(path)) refuse("is a folder, not " + what);
+  if (std::error_code error; std::filesystem::is_directory(path, error)) refuse("is a folder, not " + what);
   std::ifstream file(path, std::ios::binary);
   if (!file) refuse(std::string("cannot be opened (") + std::strerror(errno) + ")");
   std::array<unsigned char, 100> header{};
