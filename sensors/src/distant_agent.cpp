@@ -187,7 +187,7 @@ void DistantAgent::begin(const SimulatedWorld& world, std::uint64_t seed) {
     s.finished = true;
   }
   s.find_view();
-  if (!s.look_around()) throw InputError("the distant agent sees nothing of the object");
+  if (!s.look_around()) throw InputError(world.scene->name() + ": the distant agent sees nothing of the object");
 }
 
 std::span<const std::optional<cortex::Sensation>> DistantAgent::observe() const { return state_->array.observations(); }

@@ -75,7 +75,7 @@ struct MeshScene::Impl {
 };
 
 MeshScene::MeshScene(TexturedMesh mesh, std::string_view name)
-    : mesh_(std::move(mesh)), impl_(std::make_unique<Impl>()) {
+    : name_(name), mesh_(std::move(mesh)), impl_(std::make_unique<Impl>()) {
   check(mesh_, name);
   box_ = bounding_box(mesh_);
   RTCDevice device = shared_device();

@@ -20,8 +20,8 @@ struct CameraFile {
 };
 
 CameraFile load_camera(const std::filesystem::path& path) {
+  require_file(path, "camera");
   std::ifstream file(path);
-  if (!file) throw InputError(path.string() + ": no such camera file");
   CameraFile result;
   try {
     const nlohmann::json json = nlohmann::json::parse(file);

@@ -164,7 +164,8 @@ void SurfaceAgent::begin(const SimulatedWorld& world, std::uint64_t seed) {
   s.finished = s.exploring();
   constexpr int kTries = 100000;
   if (!s.approach(false, kTries))
-    throw InputError("the surface agent found no surface in " + std::to_string(kTries) + " views");
+    throw InputError(world.scene->name() + ": the surface agent found no surface in " + std::to_string(kTries) +
+                     " views");
 }
 
 std::span<const std::optional<cortex::Sensation>> SurfaceAgent::observe() const { return state_->array.observations(); }

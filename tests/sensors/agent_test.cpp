@@ -61,6 +61,23 @@ double coverage(const SimulatedWorld& world, const std::vector<Vector3>& sensed_
   return static_cast<double>(covered) / static_cast<double>(samples.size());
 }
 
+// 10^29 m across: beyond what a ray of floats can meet.
+TEST(Agents, NameAnObjectThatTheyCannotFind) {
+  TexturedMesh huge = box(0.1, 0.1, 0.1);
+  for (auto& p : huge.positions) p *= 1e30F;
+  const SimulatedWorld world{std::make_shared<const MeshScene>(std::move(huge), "whale")};
+  const auto error_of = [&](Agent&& agent) {
+    try {
+      agent.begin(world, 1);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(error_of(SurfaceAgent()).substr(0, 7), "whale: ");
+  EXPECT_EQ(error_of(DistantAgent()).substr(0, 7), "whale: ");
+}
+
 TEST(SurfaceAgent, StaysOnTheSurfaceOfASphere) {
   const SimulatedWorld world = world_of(sphere(0.04));
   SurfaceAgent agent;

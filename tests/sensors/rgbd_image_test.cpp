@@ -223,6 +223,9 @@ TEST(RgbdFiles, BrokenFoldersAreRefused) {
   };
   const auto write = [&folder](const char* name, const char* text) { std::ofstream(folder / name) << text; };
   EXPECT_NE(message().find("camera.json"), std::string::npos);
+  fs::create_directory(folder / "camera.json");
+  EXPECT_NE(message().find("camera.json"), std::string::npos);
+  fs::remove(folder / "camera.json");
   write("camera.json", "{\"K\": [[600, 0, 320], [0, 600");
   EXPECT_NE(message().find("camera.json"), std::string::npos);
   write("camera.json", "{\"K\": [[600, 0, 320], [0, 600, 240]]}");

@@ -68,9 +68,16 @@ void recognise_image(const ExperimentOptions& options, const fs::path& file, con
   Compute compute(cuda::parse_backend(options.backend));
   const std::shared_ptr<cortex::Memory> memory = cortex::Memory::load(file);
   const sensors::RgbdImage image = sensors::load_rgbd(image_folder);
-  const sensors::ObjectRegion shown = sensors::find_object(image, experiment.seed);
+  const auto here = [&](const auto& act) {
+    try {
+      return act();
+    } catch (const InputError& error) {
+      throw InputError(image_folder.string() + ": " + error.what());
+    }
+  };
+  const sensors::ObjectRegion shown = here([&] { return sensors::find_object(image, experiment.seed); });
   sensors::ImageAgent agent(image, shown);
-  agent.begin(experiment.seed);
+  here([&] { agent.begin(experiment.seed); });
   cortex::Region region = make_region({memory}, experiment.column, compute);
   region.reset();
   const Effort effort = recognise(experiment.test, agent, region, [](const auto&) {});

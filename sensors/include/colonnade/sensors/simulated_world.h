@@ -3,6 +3,8 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <colonnade/cortex/frames.h>
 #include <colonnade/sensors/rgbd_patch.h>
@@ -27,6 +29,7 @@ class MeshScene {
   MeshScene(const MeshScene&) = delete;
   MeshScene& operator=(const MeshScene&) = delete;
 
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const TexturedMesh& mesh() const noexcept { return mesh_; }
   [[nodiscard]] const BoundingBox& box() const noexcept { return box_; }
 
@@ -38,6 +41,7 @@ class MeshScene {
 
  private:
   struct Impl;
+  std::string name_;
   TexturedMesh mesh_;
   BoundingBox box_;
   std::unique_ptr<Impl> impl_;
