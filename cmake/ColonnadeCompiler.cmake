@@ -19,7 +19,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 # The same code must give the same numbers on every machine and at every optimisation level.
 add_compile_options($<$<COMPILE_LANGUAGE:C,CXX>:-ffp-contract=off>)
 
-option(COLONNADE_WARNINGS_AS_ERRORS "Treat compiler warnings in Colonnade's own code as errors" ON)
+option(COLONNADE_WARNINGS_AS_ERRORS "Treat compiler warnings in Colonnade's own code as errors" ${PROJECT_IS_TOP_LEVEL})
 add_library(colonnade_warnings INTERFACE)
 set(colonnade_warning_options
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wold-style-cast

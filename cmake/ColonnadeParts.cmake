@@ -6,8 +6,8 @@ set_property(GLOBAL PROPERTY COLONNADE_PARTS "")
 
 # Third-party targets that parts may link to, and the package that a consumer of the installed library must find.
 set(COLONNADE_PACKAGE_OF
-  "Eigen3::=Eigen3 3.4" "SQLite::=SQLite3 3.37" "Boost::=Boost 1.74" "hwy::=hwy 1.0.3" "TBB::=TBB 2021" "embree=embree 3.13"
-  "assimp::=assimp 5.2" "opencv_=OpenCV 4.6" "yaml-cpp=yaml-cpp 0.7" "nlohmann_json::=nlohmann_json 3.11"
+  "Eigen3::=Eigen3 3.4" "SQLite::=SQLite3 3.37" "Boost::=Boost 1.74" "hwy::=hwy 1.0.3" "TBB::=TBB 2021" "embree=embree 3"
+  "assimp::=assimp 5" "opencv_=OpenCV 4.5" "yaml-cpp=yaml-cpp 0.7" "nlohmann_json::=nlohmann_json 3.11"
   "Threads::=Threads" "fmt::=fmt 9" "ZLIB::=ZLIB" "PNG::=PNG 1.6" "CUDA::=CUDAToolkit")
 
 # colonnade_part(name [ALLOWED parts...]): adds the part's folder, if it is in this tree, and finishes its targets.

@@ -1,4 +1,4 @@
-file(REMOVE_RECURSE "${WORK_DIR}/install" "${WORK_DIR}/build")
+file(REMOVE_RECURSE "${WORK_DIR}/install" "${WORK_DIR}/build" "${WORK_DIR}/build-within")
 
 function(step what)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE failed OUTPUT_VARIABLE output ERROR_VARIABLE output)
@@ -18,6 +18,18 @@ step("run it" "${WORK_DIR}/build/consumer")
 step("build it with pkg-config" sh -c "PKG_CONFIG_PATH='${WORK_DIR}/install/${LIBDIR}/pkgconfig' && export PKG_CONFIG_PATH &&
      '${CXX}' -std=c++20 -O2 '${SOURCE_DIR}/main.cpp' $(pkg-config --cflags --libs colonnade-cortex) -o '${WORK_DIR}/by_hand'")
 step("run that" "${WORK_DIR}/by_hand")
+
+# As a part of another project it builds, tests and forbids nothing of its own accord.
+step("configure it with Colonnade's source" "${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${WORK_DIR}/build-within"
+     -G "${GENERATOR}" -D CMAKE_CXX_COMPILER=${CXX} -D COLONNADE_SOURCE=${COLONNADE_SOURCE} -D COLONNADE_CUDA=OFF)
+execute_process(COMMAND "${CTEST}" --test-dir "${WORK_DIR}/build-within" -N OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(NOT output MATCHES "Total Tests: 0")
+  message(FATAL_ERROR "another project gets Colonnade's tests:\n${output}")
+endif()
+file(STRINGS "${WORK_DIR}/build-within/CMakeCache.txt" strict REGEX "COLONNADE_WARNINGS_AS_ERRORS:BOOL=ON|BUILD_TESTING")
+if(strict)
+  message(FATAL_ERROR "another project gets Colonnade's settings: ${strict}")
+endif()
 
 # The installed documents link to nothing that is not there.
 file(GLOB_RECURSE documents "${WORK_DIR}/install/${DOCDIR}/*.md")
