@@ -5,6 +5,7 @@
 #include "column_state.h"
 #include "kernels/observed.h"
 #include "pose_view.h"
+#include "rotation_check.h"
 
 namespace colonnade::cortex {
 
@@ -12,6 +13,7 @@ Column::Column(const ColumnOptions& options) : Column(std::make_shared<Memory>(o
 
 Column::Column(std::shared_ptr<Memory> memory, const ColumnOptions& options) {
   check(options);
+  if (memory == nullptr) throw InputError("a column needs a memory; it was given none");
   state_ = std::make_unique<State>(std::move(memory), options);
 }
 
@@ -42,8 +44,9 @@ bool Column::expects(const Vector3& p_W, const Vector3& viewer_W, const Hsv& col
 bool Column::learn(const Sensation& sensation, ObjectId object, const Pose& X_OW) {
   auto& memory = state_->memory->impl();
   check_known(memory, object);
-  if (!X_OW.matrix().allFinite()) {
-    throw InputError("cannot learn '" + memory.objects[object.value()].name + "': its pose is not finite");
+  if (!X_OW.matrix().allFinite() || !is_rotation(X_OW.linear())) {
+    throw InputError("cannot learn '" + memory.objects[object.value()].name +
+                     "': its pose is not finite, or no rotation and translation");
   }
   if (!sensation.on_surface || !is_valid(sensation)) return false;
   return memory.learn(memory.objects[object.value()], object.value(), sensation, X_OW * sensation.p_W,

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "rotation_check.h"
+
 namespace colonnade::cortex {
 namespace {
 
@@ -21,8 +23,7 @@ bool is_valid(const Sensation& s) noexcept {
   if (!s.R_WF.allFinite() || !std::isfinite(s.k1) || !std::isfinite(s.k2)) return false;
   if (!std::isfinite(s.colour.hue) || !std::isfinite(s.colour.saturation) || !std::isfinite(s.colour.value))
     return false;
-  const double off = (s.R_WF * s.R_WF.transpose() - Rotation::Identity()).cwiseAbs().maxCoeff();
-  return off < 1e-3 && s.R_WF.determinant() > 0;
+  return is_rotation(s.R_WF);
 }
 
 }  // namespace colonnade::cortex

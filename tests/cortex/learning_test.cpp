@@ -177,7 +177,19 @@ TEST_F(Learning, PosesThatAreNoneAreRefused) {
   Pose X_OW = Pose::Identity();
   X_OW.translation().x() = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THROW(column_.learn(a_place(), thing_, X_OW), InputError);
+  X_OW = Pose::Identity();
+  X_OW.linear() *= 1000;  // millimetres
+  EXPECT_THROW(column_.learn(a_place(), thing_, X_OW), InputError);
+  X_OW.linear() = -Rotation::Identity();
+  EXPECT_THROW(column_.learn(a_place(), thing_, X_OW), InputError);
+  X_OW.linear().setZero();
+  EXPECT_THROW(column_.learn(a_place(), thing_, X_OW), InputError);
   EXPECT_EQ(segments(), 0);
+}
+
+TEST(LearnObject, AColumnNeedsAMemoryAndAMemoryAFile) {
+  EXPECT_THROW(Column{std::shared_ptr<Memory>()}, InputError);
+  EXPECT_THROW(Column().save(""), InputError);
 }
 
 TEST(LearnObject, FindsTheObjectOfThatName) {

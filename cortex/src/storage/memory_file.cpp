@@ -331,6 +331,7 @@ bool has_log(const std::filesystem::path& path) {
 
 void write_memory(const std::filesystem::path& path, const EncoderOptions& options,
                   std::span<const LearnedObject> objects) {
+  if (path.empty()) throw InputError("a memory cannot be saved into a file without a name");
   if (std::error_code error; !std::filesystem::exists(path, error) || std::filesystem::is_empty(path, error)) {
     create(path, options, objects);
     return;

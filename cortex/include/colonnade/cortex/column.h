@@ -47,7 +47,7 @@ class Column {
   /// new one grows (one-shot). Sensations of nothing and invalid ones are ignored.
   /// @param X_OW pose of the world in the object's frame, known or inferred.
   /// @return true when a new segment grew.
-  /// @throws InputError when the object is unknown, or X_OW is not finite.
+  /// @throws InputError when the object is unknown, or X_OW is not finite or no rotation and translation.
   bool learn(const Sensation& sensation, ObjectId object, const Pose& X_OW);
 
   /// Learns how the object looks as a whole from one side. Invalid gists are ignored.
