@@ -8,6 +8,8 @@
 #include <colonnade/sensors/rgbd_image.h>
 #include <colonnade/sensors/sensor_module.h>
 
+#include "image_checks.h"
+
 namespace colonnade::sensors {
 
 namespace {
@@ -29,6 +31,7 @@ struct Spread {
 
 cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::size_t* looks) {
   using cortex::Gist;
+  check(image, region);
   Gist gist;
   Spread saturation, value;
   cortex::Vector3 middle = cortex::Vector3::Zero();  // a sum at first, as the next

@@ -6,6 +6,7 @@
 
 #include <colonnade/cortex/error.h>
 
+#include "image_checks.h"
 #include "random.h"
 #include "seen_places.h"
 
@@ -141,7 +142,9 @@ bool ImageAgent::State::saccade() {
 }
 
 ImageAgent::ImageAgent(const RgbdImage& image, const ObjectRegion& region, const ImageAgentOptions& options)
-    : state_(std::make_unique<State>(image, region, options)) {}
+    : state_(std::make_unique<State>(image, region, options)) {
+  check(image, region);
+}
 ImageAgent::~ImageAgent() = default;
 
 void ImageAgent::begin(std::uint64_t seed) {

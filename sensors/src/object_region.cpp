@@ -7,6 +7,7 @@
 #include <colonnade/cortex/error.h>
 #include <colonnade/sensors/rgbd_image.h>
 
+#include "image_checks.h"
 #include "random.h"
 
 namespace colonnade::sensors {
@@ -105,6 +106,7 @@ ObjectRegion find_object(const RgbdImage& image, std::uint64_t seed) {
   constexpr int kStride = 4;              // of the pixels that vote for the plane
   constexpr double kTallest = 0.5;        // metres
   constexpr std::size_t kSmallest = 100;  // pixels
+  check(image);
   std::vector<Vector3> points;
   for (int v = 0; v < image.camera.height; v += kStride) {
     for (int u = 0; u < image.camera.width; u += kStride) {

@@ -9,6 +9,7 @@
 
 #include <colonnade/cortex/error.h>
 
+#include "image_checks.h"
 #include "image_file.h"
 
 namespace colonnade::sensors {
@@ -69,6 +70,10 @@ RgbdImage load_rgbd(const std::filesystem::path& folder) {
 }
 
 void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch, const ObjectRegion* of) {
+  if (of != nullptr)
+    check(image, *of);
+  else
+    check(image);
   const int u_begin = u - (width - 1) / 2;
   const int v_begin = v - (width - 1) / 2;
   PinholeCamera camera = image.camera;

@@ -23,6 +23,7 @@ void SeenPlaces::clear() {
 
 void SeenPlaces::remember(const RgbdPatch& image, int samples, RandomStream& random, const ObjectRegion* of) {
   const PinholeCamera& camera = image.camera;
+  if (camera.width < 3 || camera.height < 3) return;  // no pixel has neighbours on all sides
   for (int i = 0; i < samples; ++i) {
     const int u = 1 + static_cast<int>(random.below(static_cast<std::uint32_t>(camera.width - 2)));
     const int v = 1 + static_cast<int>(random.below(static_cast<std::uint32_t>(camera.height - 2)));

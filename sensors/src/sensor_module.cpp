@@ -3,6 +3,7 @@
 
 #include <colonnade/sensors/sensor_module.h>
 
+#include "image_checks.h"
 #include "patch_window.h"
 #include "surface_fit.h"
 
@@ -45,6 +46,7 @@ SensorModule::SensorModule(SensorModule&&) noexcept = default;
 SensorModule& SensorModule::operator=(SensorModule&&) noexcept = default;
 
 std::optional<cortex::Sensation> SensorModule::sense(const RgbdPatch& patch, double time) {
+  check(patch);
   PatchWindow& window = workspace_->window;
   SurfaceFit& fit = workspace_->fit;
   if (!workspace_->finder.find(patch, options_, window)) return std::nullopt;

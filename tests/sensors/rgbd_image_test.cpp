@@ -210,6 +210,32 @@ TEST(ImageAgent, BeyondTheBorderIsNothingOnlyOfAWholeObject) {
   }
 }
 
+TEST(RgbdImage, BuffersAndRegionsMustFitTheImage) {
+  RgbdImage image;
+  image.camera = PinholeCamera::square(64, 0.1, 0.2);  // and not set_camera()
+  SensorModule module;
+  EXPECT_THROW((void)module.sense(image, 0), InputError);
+  EXPECT_THROW((void)find_object(image, 1), InputError);
+  RgbdPatch patch;
+  EXPECT_THROW(patch_at(image, 3, 3, 8, patch), InputError);
+  image.set_camera(image.camera);
+  const ObjectRegion none;
+  EXPECT_FALSE(module.sense(image, 0));
+  EXPECT_THROW((void)gist_of(image, none), InputError);
+  EXPECT_THROW(patch_at(image, 3, 3, 8, patch, &none), InputError);
+  EXPECT_THROW((ImageAgent{image, none}), InputError);
+}
+
+TEST(ImageAgent, RefusesImagesWithoutAnyPlace) {
+  RgbdImage image;
+  image.set_camera({2, 500, 100, 100, 0.5, 250});
+  image.depth.assign(image.depth.size(), 0.5F);
+  ObjectRegion region;
+  region.mask.assign(image.depth.size(), 1);
+  ImageAgent agent(image, region);
+  EXPECT_THROW(agent.begin(1), InputError);
+}
+
 TEST(RgbdFiles, BrokenFoldersAreRefused) {
   const fs::path folder = fs::path(testing::TempDir()) / "colonnade_rgbd";
   fs::create_directories(folder);
