@@ -33,7 +33,9 @@ install(FILES "${PROJECT_BINARY_DIR}/ColonnadeConfig.cmake" "${PROJECT_BINARY_DI
 file(RELATIVE_PATH COLONNADE_PREFIX_FROM_PC "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 configure_file(cmake/colonnade-cortex.pc.in "${PROJECT_BINARY_DIR}/colonnade-cortex.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/colonnade-cortex.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-# The documents, and the program in them, as they lie in the source tree: their links stay whole.
+# The documents, and what they send the reader to, as all of it lies in the source tree.
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY tests/install_consumer DESTINATION ${CMAKE_INSTALL_DOCDIR}/tests)
+install(DIRECTORY ledger/tables DESTINATION ${CMAKE_INSTALL_DOCDIR}/ledger)
+install(PROGRAMS datasets/download_ycb.sh DESTINATION ${CMAKE_INSTALL_DOCDIR}/datasets)

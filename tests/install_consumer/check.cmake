@@ -49,6 +49,10 @@ foreach(document IN LISTS documents)
   endforeach()
 endforeach()
 message("links of the installed documents: ok")
+step("run the download script that they name" "${WORK_DIR}/install/${DOCDIR}/datasets/download_ycb.sh" --help)
+if(NOT EXISTS "${WORK_DIR}/install/${DOCDIR}/ledger/tables/horowitz_45nm.json")
+  message(FATAL_ERROR "the energy tables that they name are not installed")
+endif()
 
 # A part that was not installed is refused with a sentence, not with a missing target.
 execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${WORK_DIR}/build-wrong" -G "${GENERATOR}"
