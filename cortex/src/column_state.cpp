@@ -26,6 +26,7 @@ Column::State::State(std::shared_ptr<Memory> memory_in, const ColumnOptions& opt
 void Column::State::reset() {
   memory->consolidate();
   const auto& impl = memory->impl();
+  version_ = impl.version;
   const auto capacity = static_cast<std::size_t>(options.working_memory);
   sensed.reserve(capacity);
   sensed.clear();
@@ -49,7 +50,7 @@ void Column::State::reset() {
 
 // One sensation's way through the column.
 void Column::State::sense(const Sensation& sensation) noexcept {
-  if (matches_.empty() || !is_valid(sensation)) return;  // no room before the first reset()
+  if (!ready() || !is_valid(sensation)) return;
   ++sensations;
   ++statistics.sensations;
   work_ = {};
@@ -78,7 +79,7 @@ void Column::State::sense(const Sensation& sensation) noexcept {
 // Riesenhuber and Poggio 1999).
 void Column::State::sense(const Gist& gist) noexcept {
   const auto& impl = memory->impl();
-  if (matches_.empty() || !is_valid(gist)) return;
+  if (!ready() || !is_valid(gist)) return;
   constexpr float kUnknown = std::numeric_limits<float>::max();
   float least = kUnknown;
   for (std::size_t object = 0; object < nearest_view_.size(); ++object) {

@@ -45,6 +45,8 @@ struct Column::State {
   std::optional<Oracle> oracle;
 
   void reset();
+  /// Whether reset() has made room, for what the memory knows now: objects that it has learned since have none.
+  [[nodiscard]] bool ready() const noexcept { return !matches_.empty() && version_ == memory->impl().version; }
   void sense(const Sensation& sensation) noexcept;
   void sense(const Gist& gist) noexcept;
   [[nodiscard]] std::optional<Goal> goal() noexcept;
@@ -60,6 +62,7 @@ struct Column::State {
   void settle() noexcept;
   void replay_all() noexcept;
 
+  std::uint64_t version_ = 0;        ///< of the memory's derived data at the last reset()
   std::vector<float> nearest_view_;  ///< per object: how unlike it the last gist was
   std::vector<float> from_gists_;    ///< per object: what gists have said of it
   std::vector<kernels::Match> matches_;

@@ -375,6 +375,7 @@ void Memory::consolidate(int threads) {
   Impl& impl = *impl_;
   const std::lock_guard lock(impl.consolidation);
   if (impl.consolidated) return;
+  impl.version = next_version();  // first: an exception on the way leaves neither the old content nor the new
   impl.codes.clear();
   impl.geometry.clear();
   impl.first_segment.assign(1, 0);
@@ -400,7 +401,6 @@ void Memory::consolidate(int threads) {
     impl.features.push_back(impl.briefs.back().features);
   }
   impl.familiarity.build(impl.features, impl.geometry, impl.first_segment);
-  impl.version = next_version();
   impl.tell_copies();
   const IndexAccess access = impl.access(impl.version);
   impl.location_index.build(impl.geometry, impl.first_segment, &LocationIndex::run_in_order, {}, access);

@@ -120,6 +120,9 @@ void Region::reset() {
 void Region::sense(std::span<const std::optional<Sensation>> sensations) noexcept {
   State& s = *state_;
   if (s.matches.empty()) return;  // no room before the first reset()
+  for (std::size_t c = 0; c < s.columns.size(); ++c) {
+    if (!s.state(c).ready()) return;
+  }
   ++s.sensations;
   const std::size_t count = std::min(sensations.size(), s.columns.size());
   for (std::size_t c = 0; c < count; ++c) {

@@ -168,6 +168,45 @@ TEST(HotPath, BeforeTheFirstResetNothingHappens) {
   EXPECT_FALSE(region.goal());
 }
 
+// Another user of the memory has learned an object and brought the indexes up to date in the middle of an episode.
+TEST(HotPath, AfterTheMemoryHasChangedNothingHappensUntilTheNextReset) {
+  Column column = a_learned_column();
+  const auto sensations = an_eventful_episode();
+  column.reset();
+  for (int i = 0; i < 20; ++i) column.sense(sensations[static_cast<std::size_t>(i)]);
+  const int before = column.percept().sensations;
+  Column other(column.shared_memory(), column.options());
+  learn_shape(other, "sphere", sphere, 500);
+  other.reset();
+  column.sense(sensations[20]);
+  column.sense(sample_gists(2, 1)[0]);
+  (void)column.goal();
+  EXPECT_EQ(column.percept().sensations, before);
+  column.reset();
+  column.sense(sensations[20]);
+  EXPECT_EQ(column.percept().sensations, 1);
+}
+
+TEST(HotPath, AfterAColumnsMemoryHasChangedARegionWaitsForTheNextReset) {
+  std::vector<Column> columns;
+  columns.push_back(a_learned_column());
+  columns.emplace_back(columns[0].shared_memory(), columns[0].options());
+  const std::shared_ptr<Memory> memory = columns[0].shared_memory();
+  Region region(std::move(columns));
+  const auto sensations = an_eventful_episode();
+  region.reset();
+  region.sense(std::array<std::optional<Sensation>, 2>{sensations[0], sensations[1]});
+  EXPECT_EQ(region.percept().sensations, 1);
+  memory->find_or_add("something new");
+  memory->consolidate();
+  region.sense(std::array<std::optional<Sensation>, 2>{sensations[2], sensations[3]});
+  EXPECT_EQ(region.percept().sensations, 1);
+  region.reset();
+  region.sense(std::array<std::optional<Sensation>, 2>{sensations[2], sensations[3]});
+  EXPECT_EQ(region.percept().sensations, 1);
+  EXPECT_GT(region.column(1).percept().ranked_count, 0);
+}
+
 TEST(HotPath, ARegionWhoseFirstSensorIsSilentStillPerceivesAndHasGoals) {
   std::vector<Column> columns;
   columns.push_back(a_learned_column());

@@ -66,13 +66,14 @@ class Column {
   /// Also brings the memory's indexes up to date after learning; that is where allocation happens.
   void reset();
 
-  /// Takes in one sensation of the unknown object. It neither allocates, locks nor throws; before the first reset() it
-  /// does nothing.
+  /// Takes in one sensation of the unknown object. It neither allocates, locks nor throws. Before the first reset() it
+  /// does nothing, nor after the memory's indexes were brought up to date with what somebody has learned during the
+  /// episode, by Memory::consolidate() or another column's reset(): until this column's next reset().
   void sense(const Sensation& sensation) noexcept;
 
   /// Takes in how the unknown object looks as a whole, which speaks against objects none of whose learned views looks
-  /// like it. It is no sensation, and what is sensed is added to it. Neither allocates, locks nor throws; before the
-  /// first reset() it does nothing.
+  /// like it. It is no sensation, and what is sensed is added to it. Neither allocates, locks nor throws, and does
+  /// nothing when sense() of a sensation does nothing.
   void sense(const Gist& gist) noexcept;
 
   /// What the column believes now.

@@ -25,7 +25,7 @@ class Region {
 
   void reset();
   /// One sensation for each column, in column order (std::nullopt: this column's sensor has none now); then votes.
-  /// Does nothing before the first reset().
+  /// Does nothing before the first reset(), nor when the indexes of a column's memory were renewed since the last one.
   void sense(std::span<const std::optional<Sensation>> sensations) noexcept;
   [[nodiscard]] const Percept& percept() const noexcept;
   /// What the columns told each other at the latest sensation; object ids are those of column 0.
