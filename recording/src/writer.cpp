@@ -80,11 +80,9 @@ void remove_files(const std::filesystem::path& path) {
 
 /// Makes room for a new recording and opens it.
 Database create(const std::filesystem::path& path) {
-  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  if (std::error_code error; !std::filesystem::is_directory(folder, error)) {
-    throw InputError(path.string() + ": cannot be written: there is no folder " + folder.string());
-  }
-  if (std::error_code error; std::filesystem::exists(path, error)) {
+  (void)cortex::storage::folder_of(path);
+  std::error_code unknown;  // opening the file will say why
+  if (std::filesystem::exists(path, unknown)) {
     cortex::storage::check_header(path, kApplicationId, "a recording, and is not replaced by one");
     remove_files(path);
   }

@@ -331,6 +331,22 @@ TEST(StorageRefuses, ToOverwriteWhatIsNoMemory) {
   EXPECT_EQ(content_of(path), before);
 }
 
+TEST(StorageRefuses, ToPutAMemoryInAFoldersPlace) {
+  const TestFolder folder;
+  std::filesystem::create_directory(folder / "models");
+  EXPECT_THROW(write_memory(folder / "models", {}, samples()), InputError);
+  EXPECT_TRUE(std::filesystem::is_directory(folder / "models"));
+  EXPECT_THROW(write_memory("/dev/null", {}, samples()), InputError);
+}
+
+TEST(StorageRefuses, PathsThatCannotBe) {
+  const TestFolder folder;
+  for (const std::filesystem::path& path : {folder / std::string(1000, 'x'), std::filesystem::path()}) {
+    EXPECT_THROW(write_memory(path, {}, samples()), InputError) << path;
+    EXPECT_THROW((void)read_memory(path), InputError) << path;
+  }
+}
+
 TEST(StorageRefuses, AFolderThatIsNotThere) {
   const TestFolder folder;
   try {

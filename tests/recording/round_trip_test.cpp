@@ -148,6 +148,8 @@ TEST(Recording, ReplacesRecordingsOnly) {
   }
   EXPECT_EQ(content(folder / "letter").substr(0, 8), "Dear Sir");
   EXPECT_THROW(Writer(folder / "no" / "such" / "folder", sample_info()), InputError);
+  EXPECT_THROW(Writer(folder / std::string(1000, 'x'), sample_info()), InputError);
+  EXPECT_THROW(Writer("", sample_info()), InputError);
 }
 
 TEST(Recording, TakesStepsFromManyThreads) {

@@ -193,10 +193,7 @@ void remove_database(const std::filesystem::path& path) {
 
 /// A new file: made beside its place, complete and on disk before it gets its name.
 void create(const std::filesystem::path& path, const EncoderOptions& options, std::span<const LearnedObject> objects) {
-  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  if (std::error_code error; !std::filesystem::is_directory(folder, error)) {
-    refuse(path, "cannot be written: there is no folder " + folder.string());
-  }
+  const std::filesystem::path folder = folder_of(path);
   const std::filesystem::path made = path.string() + "-new-" + std::to_string(::getpid());
   remove_database(made);
   try {
@@ -331,8 +328,10 @@ bool has_log(const std::filesystem::path& path) {
 
 void write_memory(const std::filesystem::path& path, const EncoderOptions& options,
                   std::span<const LearnedObject> objects) {
-  if (path.empty()) throw InputError("a memory cannot be saved into a file without a name");
-  if (std::error_code error; !std::filesystem::exists(path, error) || std::filesystem::is_empty(path, error)) {
+  std::error_code unknown;  // opening the file will say why
+  const auto status = std::filesystem::status(path, unknown);
+  const bool empty_file = std::filesystem::is_regular_file(status) && std::filesystem::file_size(path, unknown) == 0;
+  if (!std::filesystem::exists(status) || empty_file) {
     create(path, options, objects);
     return;
   }

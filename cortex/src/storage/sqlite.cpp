@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 #include <string>
+#include <system_error>
 
 #include <colonnade/cortex/error.h>
 
@@ -58,7 +59,8 @@ std::string reason(sqlite3* handle) {
 
 void check_header(const std::filesystem::path& path, std::int64_t application_id, const std::string& what) {
   const auto refuse = [&](const std::string& why) { throw InputError(path.string() + ": " + why); };
-  if (std::error_code error; std::filesystem::is_directory(path, error)) refuse("is a folder, not " + what);
+  std::error_code unknown;  // opening the file will say why
+  if (std::filesystem::is_directory(path, unknown)) refuse("is a folder, not " + what);
   std::ifstream file(path, std::ios::binary);
   if (!file) refuse(std::string("cannot be opened (") + std::strerror(errno) + ")");
   std::array<unsigned char, 100> header{};
@@ -77,6 +79,16 @@ void check_header(const std::filesystem::path& path, std::int64_t application_id
   if (found != application_id) {
     refuse("is not " + what + " (an SQLite database of another program, application id " + std::to_string(found) + ")");
   }
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  if (path.empty()) throw InputError("cannot write a file whose path is empty");
+  std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  std::error_code unknown;
+  if (!std::filesystem::is_directory(folder, unknown)) {
+    throw InputError(path.string() + ": cannot be written: there is no folder " + folder.string());
+  }
+  return folder;
 }
 
 void DatabaseCloser::operator()(sqlite3* handle) const noexcept { sqlite3_close(handle); }

@@ -16,6 +16,9 @@ namespace colonnade::cortex::storage {
 /// @param what it should be, with its article, for messages. @throws InputError naming path and reason.
 void check_header(const std::filesystem::path& path, std::int64_t application_id, const std::string& what);
 
+/// The folder that a new file is to stand in. @throws InputError when there is none.
+[[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& path);
+
 /// Closes an SQLite connection.
 struct DatabaseCloser {
   void operator()(sqlite3* handle) const noexcept;
