@@ -1,5 +1,8 @@
 #include <colonnade/cortex/column.h>
 
+#include <sstream>
+#include <string>
+
 #include <colonnade/cortex/error.h>
 
 #include "column_state.h"
@@ -27,8 +30,23 @@ namespace {
 
 void check_known(const Memory::Impl& memory, ObjectId object) {
   if (!object.valid() || object.value() >= memory.objects.size()) {
-    throw InputError("the memory has no such object to learn; create it with learn_object() first");
+    throw InputError("the memory has no object number " + (object.valid() ? std::to_string(object.value()) : "(none)") +
+                     "; create it with learn_object() first");
   }
+}
+
+/// From its origin in metres: what indexes know of an object repeats after a kilometre.
+constexpr double kLargestObject_m = 500;
+
+/// @throws InputError unless the object is known and the pose is one.
+void check_posed(const Memory::Impl& memory, ObjectId object, const Pose& X_OW) {
+  check_known(memory, object);
+  if (is_valid(X_OW)) return;
+  std::ostringstream text;
+  text << "the pose of '" << memory.objects[object.value()].name
+       << "' must be finite, within 1e7 m and without scale or mirroring; its matrix is ["
+       << X_OW.matrix().format(Eigen::IOFormat(Eigen::StreamPrecision, Eigen::DontAlignCols, ", ", "; ")) << ']';
+  throw InputError(text.str());
 }
 
 }  // namespace
@@ -36,21 +54,24 @@ void check_known(const Memory::Impl& memory, ObjectId object) {
 bool Column::expects(const Vector3& p_W, const Vector3& viewer_W, const Hsv& colour, ObjectId object,
                      const Pose& X_OW) {
   auto& memory = state_->memory->impl();
-  check_known(memory, object);
+  check_posed(memory, object, X_OW);
+  const Vector3 p_O = X_OW * p_W;
+  if (!(p_O.norm() <= kLargestObject_m)) return false;
   const Vector3 towards_viewer_O = X_OW.linear() * (viewer_W - p_W).normalized();
-  return memory.expects(object.value(), X_OW * p_W, towards_viewer_O, colour);
+  return memory.expects(object.value(), p_O, towards_viewer_O, colour);
 }
 
 bool Column::learn(const Sensation& sensation, ObjectId object, const Pose& X_OW) {
   auto& memory = state_->memory->impl();
-  check_known(memory, object);
-  if (!X_OW.matrix().allFinite() || !is_rotation(X_OW.linear())) {
-    throw InputError("cannot learn '" + memory.objects[object.value()].name +
-                     "': its pose is not finite, or no rotation and translation");
-  }
+  check_posed(memory, object, X_OW);
   if (!sensation.on_surface || !is_valid(sensation)) return false;
-  return memory.learn(memory.objects[object.value()], object.value(), sensation, X_OW * sensation.p_W,
-                      X_OW.linear() * sensation.R_WF);
+  LearnedObject& learned = memory.objects[object.value()];
+  const Vector3 p_O = X_OW * sensation.p_W;
+  if (p_O.norm() > kLargestObject_m) {
+    throw InputError("cannot learn a place " + std::to_string(p_O.norm()) + " m from the origin of '" + learned.name +
+                     "': objects reach " + std::to_string(static_cast<int>(kLargestObject_m)) + " m at most");
+  }
+  return memory.learn(learned, object.value(), sensation, p_O, X_OW.linear() * sensation.R_WF);
 }
 
 void Column::learn(const Gist& gist, ObjectId object) {
@@ -65,7 +86,14 @@ void Column::sense(const Gist& gist) noexcept { state_->sense(gist); }
 const Percept& Column::percept() const noexcept { return state_->percept; }
 std::optional<Goal> Column::goal() noexcept { return state_->goal(); }
 
-void Column::set_oracle(ObjectId object, const Pose& X_OW) { state_->oracle = State::Oracle{object, X_OW, 0}; }
+void Column::set_oracle(ObjectId object, const Pose& X_OW) {
+  check_posed(state_->memory->impl(), object, X_OW);
+  if (object.value() >= state_->hypotheses.familiarity().size()) {
+    throw InputError("'" + state_->memory->name(object) +
+                     "' is newer than the episode; call reset() before set_oracle()");
+  }
+  state_->oracle = State::Oracle{object, X_OW, 0};
+}
 
 std::optional<double> Column::oracle_evidence() const noexcept {
   if (!state_->oracle) return std::nullopt;

@@ -9,10 +9,20 @@ namespace {
 
 constexpr double kFarthest_m = 1e7;  // further away, single precision has no places left
 
+bool is_rotation(const Rotation& R) {
+  return (R * R.transpose() - Rotation::Identity()).cwiseAbs().maxCoeff() < 1e-3 && R.determinant() > 0;
+}
+
+bool is_near(const Vector3& p) { return (p.array().abs() <= kFarthest_m).all(); }
+
 }  // namespace
 
+bool is_valid(const Pose& X) noexcept {
+  return X.matrix().allFinite() && is_near(X.translation()) && is_rotation(X.linear());
+}
+
 bool is_valid(const Sensation& s) noexcept {
-  if (!std::isfinite(s.time) || !(s.p_W.array().abs() <= kFarthest_m).all()) return false;
+  if (!std::isfinite(s.time) || !is_near(s.p_W)) return false;
   const auto& u = s.uncertainty;
   if (!std::isfinite(u.location)) return false;
   if (!s.on_surface) return true;

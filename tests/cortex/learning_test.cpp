@@ -181,15 +181,33 @@ TEST_F(Learning, PosesThatAreNoneAreRefused) {
   X_OW.linear() *= 1000;  // millimetres
   EXPECT_THROW(column_.learn(a_place(), thing_, X_OW), InputError);
   X_OW.linear() = -Rotation::Identity();
+  EXPECT_THROW(column_.learn(a_place(), thing_, X_OW), InputError) << "a mirror image";
+  X_OW = Pose(Eigen::Translation3d(1e30, 0, 0));
   EXPECT_THROW(column_.learn(a_place(), thing_, X_OW), InputError);
-  X_OW.linear().setZero();
-  EXPECT_THROW(column_.learn(a_place(), thing_, X_OW), InputError);
+  EXPECT_THROW((void)column_.expects(Vector3::Zero(), Vector3::UnitZ(), kGrey, thing_, X_OW), InputError);
+  EXPECT_THROW(column_.set_oracle(thing_, X_OW), InputError);
   EXPECT_EQ(segments(), 0);
 }
 
-TEST(LearnObject, AColumnNeedsAMemoryAndAMemoryAFile) {
-  EXPECT_THROW(Column{std::shared_ptr<Memory>()}, InputError);
-  EXPECT_THROW(Column().save(""), InputError);
+TEST_F(Learning, PlacesTooFarFromTheirObjectAreRefused) {
+  EXPECT_TRUE(column_.learn(a_place(), thing_, Pose(Eigen::Translation3d(0, 499, 0))));
+  const Pose X_OW(Eigen::Translation3d(0, 501, 0));
+  EXPECT_THROW(column_.learn(a_place(), thing_, X_OW), InputError);
+  EXPECT_FALSE(column_.expects(a_place().p_W, Vector3::UnitZ(), kGrey, thing_, X_OW));
+  const Vector3 nowhere = Vector3::Constant(std::numeric_limits<double>::quiet_NaN());
+  EXPECT_FALSE(column_.expects(nowhere, Vector3::UnitZ(), kGrey, thing_, Pose::Identity()));
+  EXPECT_EQ(segments(), 1);
+}
+
+TEST_F(Learning, AnOracleIsOfAnObjectThatTheEpisodeKnows) {
+  column_.reset();
+  EXPECT_THROW(column_.set_oracle(ObjectId(1), Pose::Identity()), InputError);
+  EXPECT_THROW(column_.set_oracle(ObjectId(), Pose::Identity()), InputError);
+  const ObjectId newer = column_.learn_object("newer");
+  EXPECT_THROW(column_.set_oracle(newer, Pose::Identity()), InputError);
+  column_.set_oracle(thing_, Pose::Identity());
+  column_.sense(a_place());
+  EXPECT_TRUE(column_.oracle_evidence());
 }
 
 TEST(LearnObject, FindsTheObjectOfThatName) {

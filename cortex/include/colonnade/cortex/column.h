@@ -47,7 +47,8 @@ class Column {
   /// new one grows (one-shot). Sensations of nothing and invalid ones are ignored.
   /// @param X_OW pose of the world in the object's frame, known or inferred.
   /// @return true when a new segment grew.
-  /// @throws InputError when the object is unknown, or X_OW is not finite or no rotation and translation.
+  /// @throws InputError when the object is unknown, X_OW is no pose (see is_valid), or the place lies more than 500 m
+  ///     from the object's origin.
   bool learn(const Sensation& sensation, ObjectId object, const Pose& X_OW);
 
   /// Learns how the object looks as a whole from one side. Invalid gists are ignored.
@@ -58,7 +59,7 @@ class Column {
   /// learned by sensing it: a segment of about its colour lies near and faces the viewer. Costs far less than a
   /// sensation.
   /// @param p_W the place, @param viewer_W from where it is seen, @param X_OW as for learn().
-  /// @throws InputError when the object is unknown.
+  /// @throws InputError when the object is unknown, or X_OW is no pose.
   [[nodiscard]] bool expects(const Vector3& p_W, const Vector3& viewer_W, const Hsv& colour, ObjectId object,
                              const Pose& X_OW);
 
@@ -82,9 +83,10 @@ class Column {
   /// Where to sense next in order to tell the best hypotheses apart; none while there is nothing to tell apart.
   [[nodiscard]] std::optional<Goal> goal() noexcept;
 
-  /// Slips the true pose into the population as a silent passenger (a diagnostic: did the column not think of it, or
-  /// did it fit less well?). It takes part in no decision; its evidence is read with oracle_evidence(). Call after
-  /// reset() and before the first sense().
+  /// Slips the true pose into the population as a silent passenger: it takes part in no decision; its evidence is read
+  /// with oracle_evidence(). Where that ends above all others, an error lies with the proposals, otherwise with
+  /// evidence. Call after reset() and before the first sense().
+  /// @throws InputError when the object is unknown or newer than the last reset(), or X_OW is no pose.
   void set_oracle(ObjectId object, const Pose& X_OW);
   /// Evidence that the true hypothesis has gathered; empty without an oracle.
   [[nodiscard]] std::optional<double> oracle_evidence() const noexcept;

@@ -46,5 +46,7 @@ struct Sensation {
 /// True when every number that means anything is finite, p_W is within 1e7 m of the origin and R_WF is a rotation (to
 /// 1e-3). Columns ignore sensations that are not valid; sensor modules never produce them.
 [[nodiscard]] bool is_valid(const Sensation& sensation) noexcept;
+/// The same of a pose: finite, translated by 1e7 m at most, and turned by a rotation (to 1e-3).
+[[nodiscard]] bool is_valid(const Pose& X) noexcept;
 
 }  // namespace colonnade::cortex
