@@ -328,6 +328,10 @@ ObjectId Memory::find_or_add(std::string_view name) {
     throw InputError("\"" + std::string(name) + "\" cannot name an object: not UTF-8, or with control characters");
   }
   if (const auto known = find(name)) return *known;
+  if (impl_->objects.size() >= kMostObjects) {
+    throw InputError("there is no room for object '" + std::string(name) + "': a memory holds " +
+                     std::to_string(kMostObjects) + " objects at most");
+  }
   impl_->objects.emplace_back().name = std::string(name);
   impl_->consolidated = false;
   return ObjectId(static_cast<std::uint32_t>(impl_->objects.size() - 1));
@@ -351,6 +355,11 @@ void Memory::merge(const Memory& other) {
   if (other.impl_->options != impl_->options) {
     throw InputError("the memories have different encoder options (seeds " + std::to_string(impl_->options.seed) +
                      " and " + std::to_string(other.impl_->options.seed) + "): their codes mean different things");
+  }
+  if (object_count() + other.object_count() > kMostObjects) {
+    throw InputError("the memories have " + std::to_string(object_count()) + " and " +
+                     std::to_string(other.object_count()) + " objects; together a memory holds " +
+                     std::to_string(kMostObjects) + " at most");
   }
   for (const auto& object : other.impl_->objects) {
     if (find(object.name)) throw InputError("both memories have an object named '" + object.name + "'");

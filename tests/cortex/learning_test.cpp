@@ -220,6 +220,18 @@ TEST(LearnObject, FindsTheObjectOfThatName) {
   EXPECT_EQ(column.memory().name(bowl), "bowl");
 }
 
+TEST(LearnObject, ThereIsRoomForAsManyAsTheLocationIndexTellsApart) {
+  Memory memory;
+  memory.impl().objects.resize(Memory::kMostObjects - 1);
+  EXPECT_EQ(memory.find_or_add("the last one").value(), Memory::kMostObjects - 1);
+  EXPECT_EQ(memory.find_or_add("the last one").value(), Memory::kMostObjects - 1);
+  EXPECT_THROW(memory.find_or_add("one too many"), InputError);
+  Memory other;
+  other.find_or_add("one too many");
+  EXPECT_THROW(memory.merge(other), InputError);
+  EXPECT_EQ(memory.object_count(), Memory::kMostObjects);
+}
+
 TEST(MemoryMerge, TakesObjectsThatWereLearnedElsewhere) {
   Column together, first, second;
   learn_shape(together, "box", box, 300);

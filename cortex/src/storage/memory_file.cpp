@@ -313,6 +313,10 @@ MemoryContents read_contents(Database& database) {
       database.integer("SELECT checksum FROM memory") != manifest.value()) {
     refuse(path, "its options or its list of objects do not match their checksum: the file is damaged");
   }
+  if (contents.objects.size() > Memory::kMostObjects) {
+    refuse(path, "has " + std::to_string(contents.objects.size()) + " objects; a memory holds " +
+                     std::to_string(Memory::kMostObjects) + " at most");
+  }
   contents.options = from_rows(options, path);
   return contents;
 }

@@ -40,7 +40,7 @@ class Column {
   Column& operator=(Column&&) noexcept;
   ~Column();
 
-  /// The object of this name, created if it is new. @throws InputError for what is no name (is_object_name).
+  /// The object of this name, created if it is new. @throws InputError as Memory::find_or_add() does.
   ObjectId learn_object(std::string_view name);
 
   /// Learns one sensation as a feature at a location of the object: the segment that predicts it grows stronger, or a

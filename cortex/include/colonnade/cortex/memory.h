@@ -38,6 +38,8 @@ struct LearnedPoint {
 /// Thread safety: any number of columns may sense on one memory at the same time, as long as none learns.
 class Memory {
  public:
+  static constexpr std::size_t kMostObjects = 65535;  ///< the location index has 16 bits for them
+
   /// An empty memory whose codes follow these options. @throws InputError when they are out of range.
   explicit Memory(const EncoderOptions& options = {});
   ~Memory();
@@ -56,7 +58,7 @@ class Memory {
   /// The object that a code of L2/3 means: the one whose own code shares the most cells with it, if that is a half.
   /// Knows the objects that were there at the last consolidate().
   [[nodiscard]] std::optional<ObjectId> find(const SparseCode& code) const noexcept;
-  /// The object of this name, created if it is new. @throws InputError for what is no name (is_object_name).
+  /// The object of this name, created if it is new. @throws InputError for an empty name, or beyond kMostObjects.
   ObjectId find_or_add(std::string_view name);
 
   /// All learned points of an object. @throws InputError when there is no such object.
@@ -64,7 +66,8 @@ class Memory {
   /// Symmetry of the learned model, found when the indexes were built; none before.
   [[nodiscard]] const Symmetry& symmetry(ObjectId object) const;
 
-  /// Takes all objects of another memory (same encoder options) into this one; names must not clash.
+  /// Takes all objects of another memory (same encoder options) into this one, kMostObjects together at most; names
+  /// must not clash.
   /// Lets objects be learned in parallel and put together in a fixed order. @throws InputError.
   void merge(const Memory& other);
 
