@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
+
+#include <colonnade/cortex/error.h>
 
 #include "bytes.h"
 
@@ -215,16 +218,25 @@ cortex::Pose decode_pose(BlobView blob, const std::string& what) {
 
 // Depth takes 16 bits a pixel: levels between 0 and the deepest reading.
 Blob encode(const PatchRecord& p) {
+  constexpr int kWidest = std::numeric_limits<std::uint16_t>::max();
+  const bool fits = p.width >= 0 && p.height >= 0 && p.width <= kWidest && p.height <= kWidest;
+  const std::size_t pixels = fits ? static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height) : 0;
+  if (!fits || p.rgb.size() != pixels || p.depth.size() != pixels) {
+    throw InputError("a patch of " + std::to_string(p.width) + " x " + std::to_string(p.height) + " pixels with " +
+                     std::to_string(p.rgb.size()) + " colours and " + std::to_string(p.depth.size()) +
+                     " depths cannot be recorded");
+  }
+  const auto reading = [](float depth) { return std::isfinite(depth) && depth > 0 ? depth : 0.0f; };
   ByteWriter out;
   out.put(static_cast<std::uint16_t>(p.width));
   out.put(static_cast<std::uint16_t>(p.height));
   out.put(p.half_width);
   float deepest = 0;
-  for (const float depth : p.depth) deepest = std::max(deepest, depth);
+  for (const float depth : p.depth) deepest = std::max(deepest, reading(depth));
   const float unit = deepest > 0 ? deepest / kDepthLevels : 1.0f;
   out.put(unit);
   out.put_all(std::span(p.rgb.data(), p.rgb.size()));
-  for (const float depth : p.depth) out.put(static_cast<std::uint16_t>(std::lround(depth / unit)));
+  for (const float depth : p.depth) out.put(static_cast<std::uint16_t>(std::lround(reading(depth) / unit)));
   return std::move(out).seal();
 }
 
@@ -279,6 +291,11 @@ ObjectRecord decode_object(BlobView blob, const std::string& what) {
 }
 
 Blob encode(const ShapeRecord& s) {
+  const auto beyond = [&s](const auto& t) { return *std::max_element(t.begin(), t.end()) >= s.positions_O.size(); };
+  if (s.colours.size() != s.positions_O.size() || std::any_of(s.triangles.begin(), s.triangles.end(), beyond)) {
+    throw InputError("the shape '" + s.name + "' cannot be recorded: its " + std::to_string(s.colours.size()) +
+                     " colours or its triangles do not fit its " + std::to_string(s.positions_O.size()) + " positions");
+  }
   ByteWriter out;
   out.put_count(s.positions_O.size());
   for (const auto& p : s.positions_O) put(out, p);

@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <variant>
 
@@ -100,9 +101,11 @@ class Tables {
       : database_(database),
         object_(database, "REPLACE INTO object VALUES (?, ?, ?, ?, ?)"),
         shape_(database, "REPLACE INTO shape VALUES (?, ?)"),
+        // Steps may have come before their episode.
         episode_(
             database,
-            "INSERT INTO episode VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET finished = "
+            "INSERT INTO episode VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(key) % ?9 + 1, 0) FROM step WHERE key >= "
+            "?1 * ?9 AND key < (?1 + 1) * ?9), ?5, ?6, ?7, ?8) ON CONFLICT (number) DO UPDATE SET finished = "
             "excluded.finished, decided = excluded.decided, result = excluded.result, revision = excluded.revision"),
         step_(database, "INSERT INTO step VALUES (?, ?, ?, ?, ?)"),
         patch_(database, "INSERT INTO patch VALUES (?, ?)"),
@@ -129,7 +132,7 @@ class Tables {
     const Blob pose = encode_pose(e.X_WO);
     episode_.bind(0, std::int64_t{e.number}).bind(1, std::string_view(e.object)).bind(2, std::span(pose));
     episode_.bind(3, std::int64_t{e.learning}).bind(4, std::int64_t{e.finished}).bind(5, std::int64_t{e.decided});
-    episode_.bind(6, std::string_view(e.result)).bind(7, revision_).run();
+    episode_.bind(6, std::string_view(e.result)).bind(7, revision_).bind(8, kStepsPerEpisode).run();
   }
   void put(const StepRow& s) {
     latest_ = s.episode * kStepsPerEpisode + s.step;
@@ -199,6 +202,7 @@ struct Writer::State {
     std::unique_lock lock(mutex);
     room.wait(lock, [&] { return bytes < kMostWaiting || !failure.empty(); });
     check();
+    if (ending) throw InputError(path.string() + ": the recording is finished; nothing can be added to it");
     bytes += size_of(row);
     waiting.push_back(std::move(row));
     work.notify_one();
@@ -310,6 +314,10 @@ void Writer::add(const ShapeRecord& shape) { state_->push(ShapeRow{shape.name, e
 void Writer::add(const EpisodeRecord& episode) { state_->push(episode); }
 
 void Writer::add(int episode, int step, const StepRecord& record, const PatchRecord* patch) {
+  if (episode < 0 || step < 0 || step >= kStepsPerEpisode) {
+    throw InputError(state_->path.string() + ": cannot record step " + std::to_string(step) + " of episode " +
+                     std::to_string(episode) + "; steps are 0 to " + std::to_string(kStepsPerEpisode - 1));
+  }
   state_->push(StepRow{episode, step, record.flags, record.time, encode_evidence(record), encode(record),
                        patch != nullptr ? encode(*patch) : Blob{}});
 }

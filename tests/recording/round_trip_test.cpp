@@ -2,6 +2,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -150,6 +151,72 @@ TEST(Recording, ReplacesRecordingsOnly) {
   EXPECT_THROW(Writer(folder / "no" / "such" / "folder", sample_info()), InputError);
   EXPECT_THROW(Writer(folder / std::string(1000, 'x'), sample_info()), InputError);
   EXPECT_THROW(Writer("", sample_info()), InputError);
+}
+
+TEST(Recording, CountsStepsThatCameBeforeTheirEpisode) {
+  const TestFolder folder;
+  Writer writer(folder / "r", sample_info());
+  for (int s = 0; s < 3; ++s) writer.add(1, s, sample_step(s, 2), nullptr);
+  writer.add(2, 0, sample_step(0, 2), nullptr);
+  writer.flush();
+  for (const int e : {0, 1}) writer.add(sample_episode(e, false));
+  writer.finish();
+  const Reader reader(folder / "r");
+  ASSERT_EQ(reader.episodes().size(), 2u);
+  EXPECT_EQ(reader.episodes()[0].steps, 0);
+  EXPECT_EQ(reader.episodes()[1].steps, 3);
+}
+
+TEST(Recording, TakesNothingAfterItsEnd) {
+  const TestFolder folder;
+  Writer writer(folder / "r", sample_info());
+  writer.finish();
+  EXPECT_THROW(writer.add(sample_episode(0, false)), InputError);
+  EXPECT_THROW(writer.add(0, 0, sample_step(0, 2), nullptr), InputError);
+  EXPECT_NO_THROW(writer.flush());
+  EXPECT_NO_THROW(writer.finish());
+}
+
+TEST(Recording, RefusesWhatItCouldNotGiveBack) {
+  const TestFolder folder;
+  Writer writer(folder / "r", sample_info());
+  writer.add(sample_episode(0, false));
+  for (const auto& [episode, step] : {std::pair{0, -1}, std::pair{0, 1 << 24}, std::pair{-1, 0}}) {
+    EXPECT_THROW(writer.add(episode, step, sample_step(0, 2), nullptr), InputError) << episode << ", " << step;
+  }
+  PatchRecord patch = sample_patch();
+  patch.depth.pop_back();
+  EXPECT_THROW(writer.add(0, 0, sample_step(0, 2), &patch), InputError);
+  patch = sample_patch();
+  patch.width = 70000;
+  EXPECT_THROW(writer.add(0, 0, sample_step(0, 2), &patch), InputError);
+  ShapeRecord shape;
+  shape.name = "cup";
+  shape.positions_O.assign(3, Eigen::Vector3f::Zero());
+  EXPECT_THROW(writer.add(shape), InputError) << "no colours";
+  shape.colours.assign(3, {10, 20, 30});
+  shape.triangles = {{0, 1, 3}};
+  EXPECT_THROW(writer.add(shape), InputError) << "no such corner";
+  writer.finish();
+  EXPECT_EQ(Reader(folder / "r").episodes()[0].steps, 0);
+}
+
+TEST(Recording, WhatIsNoDepthReadingComesBackAsNone) {
+  const TestFolder folder;
+  PatchRecord patch = sample_patch();
+  patch.depth[1] = -0.001f;
+  patch.depth[2] = std::numeric_limits<float>::quiet_NaN();
+  patch.depth[3] = std::numeric_limits<float>::infinity();
+  {
+    Writer writer(folder / "r", sample_info());
+    writer.add(sample_episode(0, false));
+    writer.add(0, 0, sample_step(0, 2), &patch);
+    writer.finish();
+  }
+  const auto read = Reader(folder / "r").patch(0, 0);
+  ASSERT_TRUE(read);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(read->depth[i], 0) << i;
+  for (std::size_t i = 4; i < 12; ++i) EXPECT_NEAR(read->depth[i], sample_patch().depth[i], 1e-6);
 }
 
 TEST(Recording, TakesStepsFromManyThreads) {

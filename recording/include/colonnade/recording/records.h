@@ -70,7 +70,7 @@ struct PatchRecord {
   int height = 0;
   float half_width = 0;  ///< of the view at unit distance: tan of half the opening angle
   std::vector<std::array<std::uint8_t, 3>> rgb;
-  std::vector<float> depth;  ///< metres; 0: no reading
+  std::vector<float> depth;  ///< metres; no reading: 0, and until it is recorded also what is negative or not finite
 
   friend bool operator==(const PatchRecord&, const PatchRecord&) = default;
 };

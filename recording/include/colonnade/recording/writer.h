@@ -11,7 +11,8 @@ namespace colonnade::recording {
 /// the recording's own, some 20 times a second in one transaction each: killed at any moment, the file holds all but
 /// the last fraction of a second, and other processes read it meanwhile.
 ///
-/// Everything that adds throws InputError, naming the path and the reason, when an earlier write has failed.
+/// Everything that adds throws InputError, naming the path and the reason, when an earlier write has failed, or after
+/// finish().
 class Writer {
  public:
   /// Makes a new recording. A recording that stands there is replaced, anything else is not.
@@ -24,10 +25,12 @@ class Writer {
 
   /// A learned object, or its newer state.
   void add(const ObjectRecord& object);
+  /// @throws InputError when colours or triangles do not fit its positions.
   void add(const ShapeRecord& shape);
   /// Begins an episode, or says how it ended. Its number of steps follows from the steps added.
   void add(const EpisodeRecord& episode);
-  /// @param step from 0, one after the other within an episode.
+  /// @param step from 0, one after the other within an episode. @param patch may be null.
+  /// @throws InputError when episode or step is out of range, or the patch's sizes do not agree.
   void add(int episode, int step, const StepRecord& record, const PatchRecord* patch);
   /// Returns when everything added before is in the file.
   void flush();
