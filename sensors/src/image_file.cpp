@@ -10,20 +10,17 @@
 
 namespace colonnade::sensors {
 
-void require_file(const std::filesystem::path& path, const char* kind) {
-  std::error_code error;
-  if (std::filesystem::is_regular_file(path, error)) return;
-  throw InputError(path.string() + ": no such " + kind + " file" + (error ? " (" + error.message() + ")" : ""));
-}
-
 cv::Mat read_image(const std::filesystem::path& path, int flags) {
-  require_file(path, "image");
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(path, unknown)) throw InputError(path.string() + ": no such image file");
+  cv::Mat image;
   try {
-    if (cv::Mat image = cv::imread(path.string(), flags); !image.empty()) return image;
-  } catch (const cv::Exception& error) {  // sizes beyond OpenCV's limits, no memory
-    throw InputError(path.string() + ": not a readable image (" + error.err + ")");
+    image = cv::imread(path.string(), flags);
+  } catch (const cv::Exception& error) {  // too large, for instance
+    throw InputError(path.string() + ": not a readable image: " + error.err);
   }
-  throw InputError(path.string() + ": not a readable image");
+  if (image.empty()) throw InputError(path.string() + ": not a readable image");
+  return image;
 }
 
 Texture load_rgb(const std::filesystem::path& path) {

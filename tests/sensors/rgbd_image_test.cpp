@@ -262,6 +262,13 @@ TEST(RgbdFiles, BrokenFoldersAreRefused) {
   EXPECT_NE(message().find("color.png"), std::string::npos);
   write("color.png", "not a picture");
   EXPECT_NE(message().find("color.png"), std::string::npos);
+  // The head of a PNG that claims to have 100,000 x 100,000 pixels: more than OpenCV will read.
+  constexpr unsigned char kHuge[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0,    0, 0,    13,
+                                     'I',  'H', 'D', 'R', 0,    1,    0x86, 0xA0, 0,    1, 0x86, 0xA0,
+                                     8,    2,   0,   0,   0,    0x27, 0x30, 0x9C, 0x9F, 0, 0,    0,
+                                     0,    'I', 'D', 'A', 'T',  0x35, 0xAF, 0x06, 0x1E};
+  std::ofstream(folder / "color.png", std::ios::binary).write(reinterpret_cast<const char*>(kHuge), sizeof kHuge);
+  EXPECT_NE(message().find("color.png"), std::string::npos);
   fs::remove_all(folder);
 }
 
