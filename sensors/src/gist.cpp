@@ -31,7 +31,7 @@ struct Spread {
 
 cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::size_t* looks) {
   using cortex::Gist;
-  check(image, region);
+  check(region, image);
   Gist gist;
   Spread saturation, value;
   cortex::Vector3 middle = cortex::Vector3::Zero();  // a sum at first, as the next

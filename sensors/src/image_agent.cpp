@@ -110,6 +110,7 @@ bool ImageAgent::State::look_beside() {
   constexpr double kTurn = 2 * std::numbers::pi;
   constexpr int kAround = 8;          // directions in which the object must not be near again ...
   constexpr double kClearance = 0.8;  // ... by this share of the step
+  if (region.pixels.empty()) return false;
   const std::uint32_t start = region.pixels[random.below(static_cast<std::uint32_t>(region.pixels.size()))];
   const auto width = static_cast<std::uint32_t>(image.camera.width);
   double u = start % width;
@@ -150,6 +151,7 @@ ImageAgent::~ImageAgent() = default;
 void ImageAgent::begin(std::uint64_t seed) {
   constexpr int kPlaces = 20000;  // tried; memory keeps the last few hundred that are not seen at a grazing angle
   State& s = *state_;
+  check(s.region, s.image);
   s.random = RandomStream(seed, Purpose::kImage, 1);
   s.looks = s.patches_cut = 0;
   s.observation[0].reset();

@@ -69,6 +69,13 @@ RgbdImage load_rgbd(const std::filesystem::path& folder) {
   return image;
 }
 
+void check(const ObjectRegion& region, const RgbdImage& image) {
+  if (region.mask.size() != image.depth.size()) {
+    throw InputError("the mask of the object's region has " + std::to_string(region.mask.size()) +
+                     " pixels, but the image " + std::to_string(image.depth.size()));
+  }
+}
+
 void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch, const ObjectRegion* of) {
   if (of != nullptr)
     check(image, *of);

@@ -210,30 +210,39 @@ TEST(ImageAgent, BeyondTheBorderIsNothingOnlyOfAWholeObject) {
   }
 }
 
-TEST(RgbdImage, BuffersAndRegionsMustFitTheImage) {
-  RgbdImage image;
-  image.camera = PinholeCamera::square(64, 0.1, 0.2);  // and not set_camera()
-  SensorModule module;
-  EXPECT_THROW((void)module.sense(image, 0), InputError);
-  EXPECT_THROW((void)find_object(image, 1), InputError);
-  RgbdPatch patch;
-  EXPECT_THROW(patch_at(image, 3, 3, 8, patch), InputError);
-  image.set_camera(image.camera);
-  const ObjectRegion none;
-  EXPECT_FALSE(module.sense(image, 0));
-  EXPECT_THROW((void)gist_of(image, none), InputError);
-  EXPECT_THROW(patch_at(image, 3, 3, 8, patch, &none), InputError);
-  EXPECT_THROW((ImageAgent{image, none}), InputError);
+TEST(ImageAgent, RegionsOfOtherImagesAreRefused) {
+  const RgbdImage image = ball_on_table();
+  ObjectRegion region = find_object(image, 1);
+  region.mask.resize(region.mask.size() / 2);
+  EXPECT_THROW(ImageAgent(image, region).begin(1), InputError);
+  EXPECT_THROW((void)gist_of(image, region), InputError);
 }
 
-TEST(ImageAgent, RefusesImagesWithoutAnyPlace) {
-  RgbdImage image;
-  image.set_camera({2, 500, 100, 100, 0.5, 250});
-  image.depth.assign(image.depth.size(), 0.5F);
-  ObjectRegion region;
-  region.mask.assign(image.depth.size(), 1);
-  ImageAgent agent(image, region);
-  EXPECT_THROW(agent.begin(1), InputError);
+TEST(ImageAgent, NeedsNoListOfPixels) {
+  const RgbdImage image = ball_on_table();
+  ObjectRegion region = find_object(image, 1);
+  region.pixels.clear();
+  ImageAgentOptions options;
+  options.beside_m = 0.01;
+  ImageAgent agent(image, region, options);
+  agent.begin(1);
+  for (int i = 0; i < 5; ++i) {
+    agent.move(std::nullopt);
+    ASSERT_TRUE(agent.observe()[0]);
+    EXPECT_TRUE(agent.observe()[0]->on_surface);
+  }
+}
+
+TEST(ImageAgent, ImagesTooSmallForASurfaceAreRefused) {
+  for (const int pixels : {0, 1, 2}) {
+    RgbdImage image;
+    image.set_camera({pixels, pixels, 300, 300, 0, 0});
+    std::fill(image.depth.begin(), image.depth.end(), 0.5F);
+    ObjectRegion region;
+    region.mask.assign(image.depth.size(), 1);
+    for (std::uint32_t i = 0; i < image.depth.size(); ++i) region.pixels.push_back(i);
+    EXPECT_THROW(ImageAgent(image, region).begin(1), InputError) << pixels;
+  }
 }
 
 TEST(RgbdFiles, BrokenFoldersAreRefused) {

@@ -15,7 +15,7 @@ struct ImageAgentOptions {
   /// of dark or shiny surfaces, either.
   bool empty_without_reading = false;
   /// After each look at the object, one at empty space this far beyond its outline, metres: where a thing ends says how
-  /// large it is. 0: only where a goal leads.
+  /// large it is. 0: only where a goal leads. Needs the region's list of pixels.
   double beside_m = 0;
   /// Whether the image holds all of the object, as what a detector has cut out does: then there is none of it beyond
   /// the border, either.
@@ -33,7 +33,8 @@ class ImageAgent final : public ActiveSensor {
   ImageAgent(RgbdImage&& image, ObjectRegion&& region, const ImageAgentOptions& options = {}) = delete;
   ~ImageAgent() override;
 
-  /// Takes the first look, at a random place. @throws InputError when no place of the region can be sensed.
+  /// Takes the first look, at a random place. @throws InputError when no place of the region can be sensed, or the
+  /// region is of another image.
   void begin(std::uint64_t seed);
   [[nodiscard]] std::span<const std::optional<cortex::Sensation>> observe() const override;
   /// To a goal that the image shows: senses it, or nothing where the camera saw through it. Any other goal is passed

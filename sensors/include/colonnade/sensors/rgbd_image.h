@@ -20,13 +20,16 @@ using RgbdImage = RgbdPatch;
 
 /// The pixels of one thing in an image.
 struct ObjectRegion {
-  std::vector<std::uint8_t> mask;     ///< 1 on the thing, row-major
-  std::vector<std::uint32_t> pixels;  ///< indices of the pixels on it, ascending
+  std::vector<std::uint8_t> mask;     ///< 1 on the thing, row-major, as many as the image has pixels
+  std::vector<std::uint32_t> pixels;  ///< indices of the pixels on it, ascending; may be left empty
 };
+
+/// @throws InputError unless the region's mask is of the image's size.
+void check(const ObjectRegion& region, const RgbdImage& image);
 
 /// Cuts the square of `width` pixels whose middle is at pixel (u, v) out of an image; what lies beyond its border has
 /// no reading.
-/// @param of if given, nor does what is not of this thing.
+/// @param of if given, nor does what is not of this thing. Its mask must be of the image's size.
 void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch, const ObjectRegion* of = nullptr);
 
 /// Finds the largest thing that stands on the largest plane of the image: a table plane by RANSAC, then the largest
@@ -36,6 +39,7 @@ void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch,
 
 /// How the thing looks as a whole, from some 4,000 places of a grid over the image at most.
 /// @param looks if given, is set to the number of places on the thing.
+/// @throws InputError when the region is of another image.
 [[nodiscard]] cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::size_t* looks = nullptr);
 
 }  // namespace colonnade::sensors
