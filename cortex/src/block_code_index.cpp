@@ -132,6 +132,10 @@ struct BlockCodeIndex::Tables {
 
   [[nodiscard]] BlockCodes codes() const { return {bytes.data(), count, blocks}; }
   [[nodiscard]] BlockCode code(std::uint32_t index) const { return codes()[index]; }
+  /// A quarter of the whole: sorting all again then costs a constant time for each insertion.
+  [[nodiscard]] bool recent_are_many() const {
+    return recent.size() > groups.size() * std::max<std::size_t>(4096, count / 4);
+  }
 
   /// Reads of the tables wait for memory, so ask for all of them first. @returns how many codes the buckets hold.
   std::size_t find_buckets(BlockCode query, Scratch& scratch) const {
@@ -215,8 +219,7 @@ std::uint32_t BlockCodeIndex::insert(BlockCode code) {
   for (std::size_t g = 0; g < t.groups.size(); ++g) {
     if (!is_disconnected(code, t.groups[g].group)) t.recent.add(g, group_key(code, t.groups[g].group), index);
   }
-  // A quarter of the whole: sorting all again then costs a constant time for each insertion.
-  if (t.recent.size() > t.groups.size() * std::max<std::size_t>(4096, t.count / 4)) consolidate();
+  if (t.recent_are_many()) consolidate();
   return index;
 }
 
@@ -234,6 +237,7 @@ void BlockCodeIndex::update(std::uint32_t index, BlockCode code) {
     if (key != group_key(t.code(index), group) && !is_disconnected(code, group)) t.recent.add(g, key, index);
   }
   std::copy(code.begin(), code.end(), t.bytes.begin() + static_cast<std::ptrdiff_t>(index * t.blocks));
+  if (t.recent_are_many()) consolidate();
 }
 
 void BlockCodeIndex::consolidate(int threads) {

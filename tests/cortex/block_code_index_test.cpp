@@ -101,6 +101,19 @@ TEST_P(BlockCodeIndexTest, FindsWhatTheScanFindsWhileItGrowsAndChanges) {
   check();
 }
 
+TEST(BlockCodeIndex, ChangesAloneDoNotMakeItGrowForEver) {
+  std::mt19937 random(3);
+  BlockCodeIndex index(8, 6);
+  for (int i = 0; i < 10; ++i) index.insert(random_code(random, 8));
+  for (std::uint32_t i = 0; i < 100'000; ++i) index.update(i % 10, random_code(random, 8));
+  EXPECT_LT(index.memory_bytes(), 2'000'000);
+  BlockCodeIndex::Scratch scratch;
+  for (std::uint32_t i = 0; i < 10; ++i) {
+    const BlockCode code = index.codes()[i];
+    expect_same(index, Bytes(code.begin(), code.end()), 6, scratch);
+  }
+}
+
 TEST(BlockCodeIndex, IntactGroupsAtEveryPlaceAreFound) {
   // The worst case for the pigeonhole: exactly least_overlap equal blocks, spread as evenly as can be, at every shift.
   std::mt19937 random(2);

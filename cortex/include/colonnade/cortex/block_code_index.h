@@ -50,8 +50,8 @@ class BlockCodeIndex {
   /// @throws InputError on a wrong length, or when there is no code of this index.
   void update(std::uint32_t index, BlockCode code);
 
-  /// Sorts what was inserted since the last time into the tables. Inserting does this on its own now and then; call it
-  /// after the last one. Same tables for any number of threads.
+  /// Sorts what was inserted or replaced since the last time into the tables. Both do this on their own now and then;
+  /// call it after the last one. Same tables for any number of threads.
   void consolidate(int threads = 1);
 
   /// All codes with overlap >= threshold, by increasing index; valid until the scratch is used again.
