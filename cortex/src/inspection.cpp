@@ -28,7 +28,7 @@ const LayerActivity& Inspector::inspect(const Column& column) {
   a.object_cells = state.objects.active();
   if (state.sensed.size() == 0) return a;
   const kernels::SensedView& newest = state.sensed.newest();
-  std::copy(std::begin(newest.feature), std::end(newest.feature), a.feature.begin());
+  if (newest.on_surface != 0) std::copy(std::begin(newest.feature), std::end(newest.feature), a.feature.begin());
 
   for (std::uint32_t i = 0; i < live.size(); ++i) {
     float& best = a.object_evidence[live.pose(i).object];

@@ -1,10 +1,12 @@
 // Inspectors see what a column holds, and change nothing.
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>
 
+#include <colonnade/cortex/block_code.h>
 #include <colonnade/cortex/error.h>
 #include <colonnade/cortex/inspection.h>
 
@@ -90,6 +92,20 @@ TEST_F(Inspection, ChangesNothing) {
   };
   const auto with = evidence(column_, true);
   EXPECT_EQ(with, evidence(column_, false));
+}
+
+TEST_F(Inspection, NoFeatureCellIsActiveWhereNothingIs) {
+  Inspector inspector;
+  RandomStream random = test_stream(1);
+  Sensation s = box(random);
+  column_.sense(s);
+  EXPECT_EQ(
+      std::count(inspector.inspect(column_).feature.begin(), inspector.inspect(column_).feature.end(), kDisconnected),
+      0);
+  s.on_surface = false;
+  column_.sense(s);
+  const FeatureCode seen = inspector.inspect(column_).feature;
+  EXPECT_EQ(static_cast<std::size_t>(std::count(seen.begin(), seen.end(), kDisconnected)), seen.size());
 }
 
 TEST_F(Inspection, GivesTheCellsOfSegments) {

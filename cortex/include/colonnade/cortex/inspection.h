@@ -23,7 +23,7 @@ struct HypothesisSample {
 
 /// What a column's layers hold after its latest sensation.
 struct LayerActivity {
-  FeatureCode feature{};                     ///< L4's proximal input
+  FeatureCode feature{};                     ///< L4's proximal input; all kDisconnected where nothing was sensed
   LocationCode location{};                   ///< L6's grid-cell modules under the best hypothesis
   std::uint32_t population = 0;              ///< live hypotheses
   std::uint32_t next_id = 0;                 ///< ids of hypotheses born so far are below this
