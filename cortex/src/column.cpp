@@ -15,6 +15,7 @@ namespace colonnade::cortex {
 Column::Column(const ColumnOptions& options) : Column(std::make_shared<Memory>(options.encoders), options) {}
 
 Column::Column(std::shared_ptr<Memory> memory, const ColumnOptions& options) {
+  if (memory == nullptr) throw InputError("a column needs a memory; it was given none");
   check(options);
   if (memory == nullptr) throw InputError("a column needs a memory; it was given none");
   state_ = std::make_unique<State>(std::move(memory), options);

@@ -21,7 +21,9 @@ constexpr std::size_t kEarlier = 12;  // places, spread over working memory, fro
 }  // namespace
 
 Column::State::State(std::shared_ptr<Memory> memory_in, const ColumnOptions& options_in)
-    : options(options_in), memory(std::move(memory_in)), kernel(&kernels::hypothesis_kernels()) {}
+    : options(options_in), memory(std::move(memory_in)), kernel(&kernels::hypothesis_kernels()) {
+  options.encoders = memory->encoder_options();
+}
 
 void Column::State::reset() {
   memory->consolidate();

@@ -210,6 +210,14 @@ TEST_F(Learning, AnOracleIsOfAnObjectThatTheEpisodeKnows) {
   EXPECT_TRUE(column_.oracle_evidence());
 }
 
+TEST(AColumn, NeedsAMemoryAndTakesItsEncoders) {
+  EXPECT_THROW(Column(std::shared_ptr<Memory>()), InputError);
+  EncoderOptions encoders;
+  encoders.seed = 7;
+  const Column column(std::make_shared<Memory>(encoders));
+  EXPECT_EQ(column.options().encoders, encoders);
+}
+
 TEST(LearnObject, FindsTheObjectOfThatName) {
   Column column;
   const ObjectId cup = column.learn_object("cup");

@@ -34,7 +34,8 @@ class Column {
  public:
   /// A column with an empty memory. @throws InputError when options are out of range (names option and value).
   explicit Column(const ColumnOptions& options = {});
-  /// A column that recognises (and goes on learning) on the given memory, shared with its other users.
+  /// A column that recognises (and goes on learning) on the given memory, shared with its other users. Its encoders are
+  /// the memory's, whatever the options say. @throws InputError without a memory, or when options are out of range.
   explicit Column(std::shared_ptr<Memory> memory, const ColumnOptions& options = {});
   Column(Column&&) noexcept;
   Column& operator=(Column&&) noexcept;
@@ -109,7 +110,8 @@ class Column {
 
   /// Saves the learned memory, atomically (docs/format.md). @throws InputError.
   void save(const std::filesystem::path& path) const;
-  /// A column on a saved memory. @throws InputError when the file is missing, foreign, newer or damaged.
+  /// A column on a saved memory, with the file's encoders. @throws InputError when the file is missing, foreign, newer
+  /// or damaged, or options are out of range.
   static Column load(const std::filesystem::path& path, const ColumnOptions& options = {});
 
  private:
