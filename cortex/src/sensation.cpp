@@ -1,6 +1,7 @@
 #include <colonnade/cortex/sensation.h>
 
 #include <cmath>
+#include <limits>
 
 #include "rotation_check.h"
 
@@ -12,6 +13,12 @@ constexpr double kFarthest_m = 1e7;  // further away, single precision has no pl
 bool is_rotation(const Rotation& R) {
   return (R * R.transpose() - Rotation::Identity()).cwiseAbs().maxCoeff() < 1e-3 && R.determinant() > 0;
 }
+
+/// A number in single precision, in which memories keep it.
+bool is_curvature(double k) { return std::abs(k) <= static_cast<double>(std::numeric_limits<float>::max()); }
+
+/// Noise may leave [0, 1]; degrees, per cent and bytes are other units.
+bool is_colour(float channel) { return channel >= -1 && channel <= 2; }
 
 bool is_near(const Vector3& p) { return (p.array().abs() <= kFarthest_m).all(); }
 
@@ -30,9 +37,8 @@ bool is_valid(const Sensation& s) noexcept {
       !std::isfinite(u.colour)) {
     return false;
   }
-  if (!s.R_WF.allFinite() || !std::isfinite(s.k1) || !std::isfinite(s.k2)) return false;
-  if (!std::isfinite(s.colour.hue) || !std::isfinite(s.colour.saturation) || !std::isfinite(s.colour.value))
-    return false;
+  if (!s.R_WF.allFinite() || !is_curvature(s.k1) || !is_curvature(s.k2)) return false;
+  if (!is_colour(s.colour.hue) || !is_colour(s.colour.saturation) || !is_colour(s.colour.value)) return false;
   return is_rotation(s.R_WF);
 }
 

@@ -140,7 +140,7 @@ TEST_F(Learning, NothingAndInvalidSensationsAreIgnored) {
   nothing.on_surface = false;
   EXPECT_FALSE(learn(nothing));
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-  std::vector<Sensation> wrong(8, a_place());
+  std::vector<Sensation> wrong(11, a_place());
   wrong[0].p_W.y() = kNan;
   wrong[1].R_WF = 2 * Rotation::Identity();
   wrong[2].k2 = kNan;
@@ -149,6 +149,9 @@ TEST_F(Learning, NothingAndInvalidSensationsAreIgnored) {
   wrong[5].uncertainty.location = std::numeric_limits<float>::quiet_NaN();
   wrong[6].time = kNan;
   wrong[7].p_W.z() = -1e8;
+  wrong[8].k1 = 1e39;  // no number in single precision
+  wrong[9].colour.hue = 180;
+  wrong[10].colour.value = 255;
   for (std::size_t i = 0; i < wrong.size(); ++i) {
     EXPECT_FALSE(is_valid(wrong[i])) << "number " << i;
     EXPECT_FALSE(learn(wrong[i])) << "number " << i;

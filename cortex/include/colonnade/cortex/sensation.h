@@ -43,8 +43,9 @@ struct Sensation {
   [[nodiscard]] Vector3 normal_W() const { return R_WF.col(2); }
 };
 
-/// True when every number that means anything is finite, p_W is within 1e7 m of the origin and R_WF is a rotation (to
-/// 1e-3). Columns ignore sensations that are not valid; sensor modules never produce them.
+/// True when every number that means anything is finite (in single precision, too), p_W is within 1e7 m of the origin,
+/// R_WF is a rotation (to 1e-3) and the colour's channels are at most 1 beside [0, 1] (noise). Columns ignore
+/// sensations that are not valid; sensor modules never produce them.
 [[nodiscard]] bool is_valid(const Sensation& sensation) noexcept;
 /// The same of a pose: finite, translated by 1e7 m at most, and turned by a rotation (to 1e-3).
 [[nodiscard]] bool is_valid(const Pose& X) noexcept;
