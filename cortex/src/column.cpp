@@ -8,7 +8,6 @@
 #include "column_state.h"
 #include "kernels/observed.h"
 #include "pose_view.h"
-#include "rotation_check.h"
 
 namespace colonnade::cortex {
 
@@ -17,7 +16,6 @@ Column::Column(const ColumnOptions& options) : Column(std::make_shared<Memory>(o
 Column::Column(std::shared_ptr<Memory> memory, const ColumnOptions& options) {
   if (memory == nullptr) throw InputError("a column needs a memory; it was given none");
   check(options);
-  if (memory == nullptr) throw InputError("a column needs a memory; it was given none");
   state_ = std::make_unique<State>(std::move(memory), options);
 }
 

@@ -3,8 +3,6 @@
 #include <cmath>
 #include <limits>
 
-#include "rotation_check.h"
-
 namespace colonnade::cortex {
 namespace {
 

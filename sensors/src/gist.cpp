@@ -8,8 +8,6 @@
 #include <colonnade/sensors/rgbd_image.h>
 #include <colonnade/sensors/sensor_module.h>
 
-#include "image_checks.h"
-
 namespace colonnade::sensors {
 
 namespace {

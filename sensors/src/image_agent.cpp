@@ -6,7 +6,6 @@
 
 #include <colonnade/cortex/error.h>
 
-#include "image_checks.h"
 #include "random.h"
 #include "seen_places.h"
 
@@ -143,9 +142,7 @@ bool ImageAgent::State::saccade() {
 }
 
 ImageAgent::ImageAgent(const RgbdImage& image, const ObjectRegion& region, const ImageAgentOptions& options)
-    : state_(std::make_unique<State>(image, region, options)) {
-  check(image, region);
-}
+    : state_(std::make_unique<State>(image, region, options)) {}
 ImageAgent::~ImageAgent() = default;
 
 void ImageAgent::begin(std::uint64_t seed) {

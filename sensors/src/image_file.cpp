@@ -10,17 +10,20 @@
 
 namespace colonnade::sensors {
 
+void require_file(const std::filesystem::path& path, const char* kind) {
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path, error)) return;
+  throw InputError(path.string() + ": no such " + kind + " file" + (error ? " (" + error.message() + ")" : ""));
+}
+
 cv::Mat read_image(const std::filesystem::path& path, int flags) {
-  std::error_code unknown;
-  if (!std::filesystem::is_regular_file(path, unknown)) throw InputError(path.string() + ": no such image file");
-  cv::Mat image;
+  require_file(path, "image");
   try {
-    image = cv::imread(path.string(), flags);
-  } catch (const cv::Exception& error) {  // too large, for instance
-    throw InputError(path.string() + ": not a readable image: " + error.err);
+    if (cv::Mat image = cv::imread(path.string(), flags); !image.empty()) return image;
+  } catch (const cv::Exception& error) {  // sizes beyond OpenCV's limits, no memory
+    throw InputError(path.string() + ": not a readable image (" + error.err + ")");
   }
-  if (image.empty()) throw InputError(path.string() + ": not a readable image");
-  return image;
+  throw InputError(path.string() + ": not a readable image");
 }
 
 Texture load_rgb(const std::filesystem::path& path) {

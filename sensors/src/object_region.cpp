@@ -7,7 +7,6 @@
 #include <colonnade/cortex/error.h>
 #include <colonnade/sensors/rgbd_image.h>
 
-#include "image_checks.h"
 #include "random.h"
 
 namespace colonnade::sensors {

@@ -9,7 +9,6 @@
 
 #include <colonnade/cortex/error.h>
 
-#include "image_checks.h"
 #include "image_file.h"
 
 namespace colonnade::sensors {
@@ -69,7 +68,18 @@ RgbdImage load_rgbd(const std::filesystem::path& folder) {
   return image;
 }
 
+void check(const RgbdPatch& image) {
+  const PinholeCamera& camera = image.camera;
+  const std::size_t pixels = camera.pixel_count();
+  if (camera.width < 0 || camera.height < 0 || image.depth.size() != pixels || image.rgb.size() != pixels) {
+    throw InputError("an RGB-D image of " + std::to_string(camera.width) + " x " + std::to_string(camera.height) +
+                     " pixels has " + std::to_string(image.depth.size()) + " depths and " +
+                     std::to_string(image.rgb.size()) + " colours");
+  }
+}
+
 void check(const ObjectRegion& region, const RgbdImage& image) {
+  check(image);
   if (region.mask.size() != image.depth.size()) {
     throw InputError("the mask of the object's region has " + std::to_string(region.mask.size()) +
                      " pixels, but the image " + std::to_string(image.depth.size()));
@@ -77,10 +87,7 @@ void check(const ObjectRegion& region, const RgbdImage& image) {
 }
 
 void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch, const ObjectRegion* of) {
-  if (of != nullptr)
-    check(image, *of);
-  else
-    check(image);
+  of != nullptr ? check(*of, image) : check(image);
   const int u_begin = u - (width - 1) / 2;
   const int v_begin = v - (width - 1) / 2;
   PinholeCamera camera = image.camera;

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <colonnade/sensors/rgbd_image.h>
 #include <colonnade/sensors/sensor_module.h>
 
-#include "image_checks.h"
 #include "patch_window.h"
 #include "surface_fit.h"
 

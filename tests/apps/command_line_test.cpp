@@ -114,6 +114,19 @@ TEST(CommandLine, PathsNeedNotBeUtf8) {
   EXPECT_TRUE(std::filesystem::exists(folder.path() / name / "report.html"));
 }
 
+TEST(CommandLine, RecogniseSaysWhatItsMemoryHasNotLearned) {
+  const TestFolder folder;
+  const Ending learned =
+      run_colonnade(folder.path(), {"learn", "builtin_demo", "--objects", "dice", "--output", "m.colonnade"});
+  ASSERT_EQ(learned.exit_code, 0) << learned.err;
+  for (const bool known : {true, false}) {
+    const Ending ending = run_colonnade(
+        folder.path(), {"recognise", "m.colonnade", "--objects", known ? "dice" : "soup_can", "--set", "test.count=1"});
+    EXPECT_EQ(ending.exit_code, 0) << ending.err;
+    EXPECT_EQ(ending.out.find("(this memory has not learned it)") == std::string::npos, known) << ending.out;
+  }
+}
+
 TEST(CommandLine, PicturesStayInTheirFolder) {
   const TestFolder folder;
   cortex::Memory memory;

@@ -1,5 +1,6 @@
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <chrono>
@@ -46,6 +47,8 @@ TEST(BrokenRecording, IsRefusedByName) {
   const TestFolder folder;
   EXPECT_TRUE(says(refusal(folder / "missing"), "missing: cannot be opened"));
   EXPECT_TRUE(says(refusal(folder.path()), "is a folder, not a recording"));
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_TRUE(says(refusal(folder / "pipe"), "is a pipe, not a recording"));
   std::ofstream(folder / "empty").close();
   EXPECT_TRUE(says(refusal(folder / "empty"), "is empty"));
   std::ofstream(folder / "text") << std::string(500, 'x');

@@ -6,11 +6,13 @@
 
 #include <QApplication>
 #include <QImage>
+#include <QLabel>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QProcess>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QTest>
 #include <QWheelEvent>
@@ -145,6 +147,21 @@ TEST_F(Window, ScrubbingPaintsOnlyWhatChanges) {
   window_.stage().move([](Transport& t, const Document& d) { t.step_by(d, -20); });
   EXPECT_EQ(picture("Evidence"), evidence) << "what was kept is what would be painted anew";
   EXPECT_EQ(picture("Timeline"), timeline);
+}
+
+TEST_F(Window, ALongStoryCanBeScrolled) {
+  ASSERT_TRUE(window_.open(record()));
+  ASSERT_TRUE(window_.commands().run("pane.legend"));
+  window_.resize(800, 600);
+  QApplication::processEvents();
+  const auto* scroll = window_.pane("Legend")->findChild<QScrollArea*>();
+  ASSERT_NE(scroll, nullptr);
+  const QWidget* text = scroll->widget();
+  EXPECT_LE(text->width(), scroll->viewport()->width());
+  EXPECT_EQ(scroll->verticalScrollBar()->maximum(), std::max(0, text->height() - scroll->viewport()->height()));
+  for (const QLabel* label : text->findChildren<QLabel*>()) {
+    EXPECT_GE(label->height(), label->heightForWidth(label->width())) << label->text().toStdString();
+  }
 }
 
 TEST_F(Window, ExportsAPicture) {

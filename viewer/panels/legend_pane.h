@@ -4,7 +4,6 @@
 #include <vector>
 
 #include <QLabel>
-#include <QTextBrowser>
 
 #include "pane.h"
 
@@ -23,7 +22,7 @@ class LegendPane : public Pane {
  private:
   std::function<std::vector<Pane*>()> panes_;
   QLabel* story_;
-  QTextBrowser* text_;
+  QLabel* about_;  ///< what each pane shows
   int fitted_width_ = 0;
   QString explained_;  ///< the panes that the text is about
 };

@@ -56,8 +56,9 @@ void recognise_objects(const ExperimentOptions& options, const fs::path& first_f
   for (const EpisodeTask& task : test_tasks(experiment, objects)) {
     if (interrupted()) throw Interrupted{};
     const EpisodeRow row = run_episode(experiment, task, *agent, region, names, false).row;
-    fmt::print("{}, rotation {} of seed {}: {} after {} sensations, {:.1f} ms of column time\n", row.object,
-               task.rotation, row.seed, row.timeout ? "undecided" : "decided", row.steps, row.column_ms);
+    fmt::print("{}, rotation {} of seed {}: {} after {} sensations, {:.1f} ms of column time{}\n", row.object,
+               task.rotation, row.seed, row.timeout ? "undecided" : "decided", row.steps, row.column_ms,
+               memory.find(row.object) ? "" : " (this memory has not learned it)");
     print_percept(region.percept(), memory);
   }
 }

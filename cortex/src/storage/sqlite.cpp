@@ -61,6 +61,7 @@ void check_header(const std::filesystem::path& path, std::int64_t application_id
   const auto refuse = [&](const std::string& why) { throw InputError(path.string() + ": " + why); };
   std::error_code unknown;  // opening the file will say why
   if (std::filesystem::is_directory(path, unknown)) refuse("is a folder, not " + what);
+  if (std::filesystem::is_fifo(path, unknown)) refuse("is a pipe, not " + what);  // opening would wait for a writer
   std::ifstream file(path, std::ios::binary);
   if (!file) refuse(std::string("cannot be opened (") + std::strerror(errno) + ")");
   std::array<unsigned char, 100> header{};

@@ -24,7 +24,9 @@ struct ObjectRegion {
   std::vector<std::uint32_t> pixels;  ///< indices of the pixels on it, ascending; may be left empty
 };
 
-/// @throws InputError unless the region's mask is of the image's size.
+/// @throws InputError naming the sizes unless the image has a depth and a colour for each pixel ...
+void check(const RgbdPatch& image);
+/// ... and the region's mask is of its size.
 void check(const ObjectRegion& region, const RgbdImage& image);
 
 /// Cuts the square of `width` pixels whose middle is at pixel (u, v) out of an image; what lies beyond its border has
