@@ -23,10 +23,12 @@ CameraFile load_camera(const std::filesystem::path& path) {
   require_file(path, "camera");
   std::ifstream file(path);
   CameraFile result;
+  double skew = 0;
   try {
     const nlohmann::json json = nlohmann::json::parse(file);
     const nlohmann::json& K = json.at("K");
     result.camera.fx = K.at(0).at(0).get<double>();
+    skew = K.at(0).at(1).get<double>();
     result.camera.cx = K.at(0).at(2).get<double>();
     result.camera.fy = K.at(1).at(1).get<double>();
     result.camera.cy = K.at(1).at(2).get<double>();
@@ -34,6 +36,7 @@ CameraFile load_camera(const std::filesystem::path& path) {
   } catch (const nlohmann::json::exception& error) {
     throw InputError(path.string() + ": " + error.what());
   }
+  if (skew != 0) throw InputError(path.string() + ": K has a skew of " + std::to_string(skew) + "; it must be 0");
   if (!(result.camera.fx > 0) || !(result.camera.fy > 0))
     throw InputError(path.string() + ": focal lengths must be positive");
   if (!(result.depth_unit_m > 0)) {

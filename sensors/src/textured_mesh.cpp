@@ -13,6 +13,9 @@
 namespace colonnade::sensors {
 namespace {
 
+// What is smaller or larger was most likely given in other units.
+constexpr double kSmallest_m = 1e-3, kLargest_m = 10;
+
 double triangle_area(const TexturedMesh& mesh, const std::array<std::uint32_t, 3>& t) {
   const Eigen::Vector3d a = mesh.positions[t[0]].cast<double>();
   const Eigen::Vector3d b = mesh.positions[t[1]].cast<double>();
@@ -39,6 +42,11 @@ void check(const TexturedMesh& mesh, std::string_view name) {
     }
   }
   if (surface_area(mesh) <= 0) fail("the mesh has no extent");
+  const double size_m = bounding_box(mesh).size().norm();
+  if (size_m < kSmallest_m || size_m > kLargest_m) {
+    fail("the mesh is " + std::to_string(size_m) +
+         " m large; things are between 1 mm and 10 m, and positions in metres");
+  }
   const Texture& texture = mesh.texture;
   if (texture.width < 0 || texture.height < 0 ||
       texture.pixels.size() != static_cast<std::size_t>(texture.width) * static_cast<std::size_t>(texture.height)) {

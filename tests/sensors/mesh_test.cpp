@@ -146,6 +146,12 @@ TEST(TexturedMesh, ChecksItsParts) {
               for (auto& p : m.positions) p.setZero();
             }).find("no extent"),
             std::string::npos);
+  for (const float units : {1e3F, 1e-3F}) {
+    EXPECT_NE(broken([units](TexturedMesh& m) {
+                for (auto& p : m.positions) p *= units;
+              }).find("positions in metres"),
+              std::string::npos);
+  }
   EXPECT_NE(broken([](TexturedMesh& m) { m.colours.pop_back(); }).find("colours"), std::string::npos);
   EXPECT_NE(broken([](TexturedMesh& m) { m.texture = {2, 2, std::vector<Rgb>(3)}; }).find("2 x 2"), std::string::npos);
   EXPECT_NE(broken([](TexturedMesh& m) {

@@ -267,6 +267,8 @@ TEST(RgbdFiles, BrokenFoldersAreRefused) {
   EXPECT_NE(message().find("depth_unit_m"), std::string::npos);
   write("camera.json", "{\"K\": [[600, 0, 320], [0, 600, 240]], \"depth_unit_m\": -1}");
   EXPECT_NE(message().find("positive"), std::string::npos);
+  write("camera.json", "{\"K\": [[600, 2, 320], [0, 600, 240]], \"depth_unit_m\": 0.001}");
+  EXPECT_NE(message().find("skew of 2"), std::string::npos);
   write("camera.json", "{\"K\": [[600, 0, 320], [0, 600, 240]], \"depth_unit_m\": 0.001}");
   EXPECT_NE(message().find("color.png"), std::string::npos);
   write("color.png", "not a picture");
