@@ -58,8 +58,7 @@ class Memory {
   /// The object that a code of L2/3 means: the one whose own code shares the most cells with it, if that is a half.
   /// Knows the objects that were there at the last consolidate().
   [[nodiscard]] std::optional<ObjectId> find(const SparseCode& code) const noexcept;
-  /// The object of this name, created if it is new.
-  /// @throws InputError for what is_object_name() refuses, or beyond kMostObjects.
+  /// The object of this name, created if it is new. @throws InputError unless is_object_name(), or beyond kMostObjects.
   ObjectId find_or_add(std::string_view name);
 
   /// All learned points of an object. @throws InputError when there is no such object.

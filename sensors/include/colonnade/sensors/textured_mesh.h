@@ -34,7 +34,7 @@ struct TexturedMesh {
 };
 
 /// @throws InputError naming `name` and the first thing wrong: fewer than 4 triangles, an index without a vertex, a
-/// position that is not finite, no extent or one that no thing has (below 1 mm or above 10 m), or texture data whose sizes do not agree.
+/// position that is not finite, no extent or one below 1 mm or above 10 m, or texture data whose sizes do not agree.
 void check(const TexturedMesh& mesh, std::string_view name);
 
 /// Axis-aligned bounding box, metres, frame O.
