@@ -36,6 +36,13 @@ namespace {
 
 using recording::TestFolder;
 
+/// An episode of one step with evidence for so many objects.
+void add_step_about(recording::Writer& writer, std::uint32_t objects) {
+  for (std::uint32_t i = 0; i < objects; ++i) writer.add(recording::sample_object(i, "thing" + std::to_string(i), 2));
+  writer.add(recording::sample_episode(0, false));
+  writer.add(0, 0, recording::sample_step(0, objects), nullptr);
+}
+
 TEST_F(Window, OpensScrubsAndPlays) {
   ASSERT_TRUE(window_.open(record()));
   EXPECT_TRUE(window_.complaint().isEmpty());
@@ -186,9 +193,7 @@ TEST_F(Window, ExportsAPicture) {
 TEST_F(Window, TheLegendOfTheEvidenceHasWholeLines) {
   {
     recording::Writer writer(folder_ / "many", recording::sample_info());
-    for (std::uint32_t i = 0; i < 30; ++i) writer.add(recording::sample_object(i, "thing" + std::to_string(i), 2));
-    writer.add(recording::sample_episode(0, false));
-    writer.add(0, 0, recording::sample_step(0, 30), nullptr);
+    add_step_about(writer, 30);
     writer.finish();
   }
   ASSERT_TRUE(window_.open(folder_ / "many"));
@@ -229,9 +234,7 @@ TEST_F(Window, ExportsEachStepWhilePlaying) {
 
 TEST_F(Window, ListsStayWhereTheyWereScrolledTo) {
   recording::Writer writer(folder_ / "growing", recording::sample_info());
-  for (std::uint32_t i = 0; i < 60; ++i) writer.add(recording::sample_object(i, "thing" + std::to_string(i), 2));
-  writer.add(recording::sample_episode(0, false));
-  writer.add(0, 0, recording::sample_step(0, 60), nullptr);
+  add_step_about(writer, 60);
   writer.flush();
   ASSERT_TRUE(window_.open(folder_ / "growing"));
   window_.arrange("Memory");

@@ -41,7 +41,7 @@ class SensorModule {
   SensorModule& operator=(SensorModule&&) noexcept;
 
   /// The sensation at the centre of the patch; none when there is no surface (no readings at or around the centre).
-  /// Does not allocate once it has seen a patch of this size. @throws InputError when its buffers are of another one.
+  /// Does not allocate once it has seen a patch of this size. @throws InputError when its sizes do not agree.
   [[nodiscard]] std::optional<cortex::Sensation> sense(const RgbdPatch& patch, double time);
 
   [[nodiscard]] const SensorModuleOptions& options() const noexcept { return options_; }
