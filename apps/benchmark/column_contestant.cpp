@@ -63,12 +63,18 @@ ledger::Operations choice_operations(std::uint64_t image_pixels, bool beside) {
 }
 
 ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels) {
+  constexpr std::uint64_t kLooks = 64 * 64;  // in the whole image
+  constexpr std::uint64_t kColourBytes = 3 * sizeof(float);
+  // Channels of each pixel are summed up for a mean colour.
+  const std::uint64_t seen = looks * std::max<std::uint64_t>(1, pixels / kLooks);
   ledger::Operations o;
   // Colour, place and its products; then, from the middle and along the principal axes: the box, and the distance.
-  o.flops = looks * (20 + 8 + 6 + 10) + 1000;  // and the axes themselves
-  o.dense_macs = o.effective_macs = looks * (3 + 6 + 9 + 2);
-  o.add_bytes(ledger::level_of(pixels * kPixelBytes), looks * kPixelBytes);
+  // Relative colour: the brightest tenth is found in a few passes, levels and eight bins that share a point.
+  o.flops = seen * 3 + looks * (3 + 20 + 8 + 6 + 10 + 3 * 4 + 3 * 5 + 8) + 1000;  // and the axes themselves
+  o.dense_macs = o.effective_macs = looks * (3 + 6 + 9 + 2 + 8 * 2);
+  o.add_bytes(image_level(pixels), seen * (kPixelBytes + kMaskBytes));
   o.add_bytes(ledger::level_of(looks * kPointBytes), 2 * looks * kPointBytes);
+  o.add_bytes(ledger::level_of(looks * kColourBytes), 6 * looks * kColourBytes);
   return o;
 }
 

@@ -15,7 +15,7 @@ constexpr std::uint64_t kPermanenceBytes = 192;
 constexpr std::uint64_t kFeatureBriefBytes = 5;
 constexpr std::uint64_t kSegmentBriefBytes = 16 + 4;  // with its number, in the bin
 constexpr std::uint64_t kFamiliarityBytes = 4;
-constexpr std::uint64_t kGistBytes = 34 * 4;
+constexpr std::uint64_t kGistBytes = 34 * 4 + 64;
 constexpr std::uint64_t kBinBytes = 16;
 constexpr std::uint64_t kPoseBytes = 52;
 constexpr std::uint64_t kPairBytes = 8;
@@ -92,7 +92,8 @@ std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t
       .bytes(model, unobserved * kFeatureBriefBytes);
   rows.add("terms of familiarity", s.familiarity_terms, c.familiarity_macs, c.familiarity_flops, 0, 0)
       .bytes(model, unobserved * kFamiliarityBytes);
-  rows.add("gists compared", s.gists_compared, c.gist_macs, c.gist_flops, 0, 0).bytes(model, unobserved * kGistBytes);
+  rows.add("gists compared", s.gists_compared, c.gist_macs, c.gist_flops, c.gist_compares, 0)
+      .bytes(model, unobserved * kGistBytes);
   rows.add("displacement codes", s.displacement_codes, c.displacement_macs, c.displacement_flops, 0,
            c.displacement_keys)
       .bytes(MemoryLevel::sram_1m, unobserved * c.displacement_keys * kKeyBytes);

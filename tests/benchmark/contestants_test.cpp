@@ -136,13 +136,14 @@ TEST(ColumnContestant, AChoicesOperationsByHand) {
   EXPECT_EQ(beside.flops, 4U * 60 * 8 + 256 * 4);
 }
 
-// 100 places on the object: a pixel of each is read, and its point kept and read again, by three coordinates of 8
-// bytes.
+// 100 places on the object in an image of two pixels for each of the 4,096 places: all of these are read, with the
+// mask; a place's point is kept and read again, by three coordinates of 8 bytes, and its colour six times, by three
+// of 4.
 TEST(ColumnContestant, AGistsOperationsByHand) {
-  const ledger::Operations o = gist_operations(100, 1000);
-  EXPECT_EQ(o.effective_macs, 100U * (3 + 6 + 9 + 2));
-  EXPECT_EQ(o.flops, 100U * (20 + 8 + 6 + 10) + 1000);
-  EXPECT_EQ(o.bytes[0], 100U * 7 + 2 * 100 * 24);
+  const ledger::Operations o = gist_operations(100, 8192);
+  EXPECT_EQ(o.effective_macs, 100U * (3 + 6 + 9 + 2 + 16));
+  EXPECT_EQ(o.flops, 200U * 3 + 100 * (3 + 20 + 8 + 6 + 10 + 12 + 15 + 8) + 1000);
+  EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{2 * 100 * 24 + 6 * 100 * 12, 0, 200 * 8, 0}));
 }
 
 TEST(ColumnContestant, WithoutGistsNoneAreLearned) {

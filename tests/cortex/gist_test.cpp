@@ -63,6 +63,15 @@ RC_GTEST_PROP(GistDistance, IsAMetric, (std::uint32_t seed)) {
   RC_ASSERT(distance(g[0], g[2]) <= distance(g[0], g[1]) + distance(g[1], g[2]) + 1e-5F);
 }
 
+TEST(GistDistance, LeavesOutRelativeColoursThatAreNotKnown) {
+  Gist a = long_thing(0.1F), b = long_thing(0.12F);
+  const float without = distance(a, b);
+  a.relative_colour[3] = 255;
+  EXPECT_EQ(distance(a, b), without);
+  b.relative_colour[7] = 255;
+  EXPECT_GT(distance(a, b), without);
+}
+
 TEST(Gist, OnlyFiniteNumbersThatAreNotNegativeAreValid) {
   EXPECT_TRUE(is_valid(Gist{}));
   const auto with = [](auto member, float value) {

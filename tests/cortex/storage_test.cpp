@@ -30,10 +30,20 @@ std::vector<LearnedObject> samples_without_gists() {
   return {sample_object("cup", 1, 40), sample_object("cup with no segments yet", 2, 0), sample_object("Löffel", 3, 7)};
 }
 
+/// The newest version's.
 std::vector<LearnedObject> samples() {
   std::vector<LearnedObject> objects = samples_without_gists();
   objects[0].gists = sample_gists(1, 3);
   objects[1].gists = sample_gists(2, 1);
+  return objects;
+}
+
+/// What a file of version 2 can hold.
+std::vector<LearnedObject> samples_without_relative_colours() {
+  std::vector<LearnedObject> objects = samples();
+  for (LearnedObject& object : objects) {
+    for (Gist& gist : object.gists) gist.relative_colour = {};
+  }
   return objects;
 }
 
@@ -197,8 +207,9 @@ TEST(Storage, ALogThatAnotherFileLeftIsNotTakenOver) {
 }
 
 TEST(Storage, ASampleOfEveryVersionIsRead) {
-  for (const auto& [name, objects] :
-       {std::pair{"version_1.colonnade", samples_without_gists()}, std::pair{"version_2.colonnade", samples()}}) {
+  for (const auto& [name, objects] : {std::pair{"version_1.colonnade", samples_without_gists()},
+                                      std::pair{"version_2.colonnade", samples_without_relative_colours()},
+                                      std::pair{"version_3.colonnade", samples()}}) {
     const TestFolder folder;
     std::filesystem::copy_file(std::filesystem::path(COLONNADE_TEST_DIR) / "golden" / name, folder / "a.colonnade");
     const MemoryContents contents = read_memory(folder / "a.colonnade");
@@ -210,14 +221,19 @@ TEST(Storage, ASampleOfEveryVersionIsRead) {
 }
 
 TEST(Storage, SavingIntoAnOlderVersionBringsItUpToDate) {
-  const TestFolder folder;
-  const auto path = folder / "a.colonnade";
-  std::filesystem::copy_file(std::filesystem::path(COLONNADE_TEST_DIR) / "golden" / "version_1.colonnade", path);
-  write_memory(path, unusual_options(), samples());
-  EXPECT_TRUE(same_objects(read_memory(path).objects, samples()));
-  EXPECT_EQ(Database(path, Database::Access::read).integer("PRAGMA user_version"), storage::kFormatVersion);
-  write_memory(path, unusual_options(), samples_without_gists());
-  EXPECT_TRUE(same_objects(read_memory(path).objects, samples_without_gists()));
+  for (const char* older : {"version_1.colonnade", "version_2.colonnade"}) {
+    const TestFolder folder;
+    const auto path = folder / "a.colonnade";
+    std::filesystem::copy_file(std::filesystem::path(COLONNADE_TEST_DIR) / "golden" / older, path);
+    const std::vector<LearnedObject> as_it_was = read_memory(path).objects;
+    write_memory(path, unusual_options(), as_it_was);
+    EXPECT_EQ(Database(path, Database::Access::read).integer("PRAGMA user_version"), storage::kFormatVersion);
+    EXPECT_TRUE(same_objects(read_memory(path).objects, as_it_was)) << older;
+    write_memory(path, unusual_options(), samples());
+    EXPECT_TRUE(same_objects(read_memory(path).objects, samples())) << older;
+    write_memory(path, unusual_options(), samples_without_gists());
+    EXPECT_TRUE(same_objects(read_memory(path).objects, samples_without_gists())) << older;
+  }
 }
 
 TEST(Storage, AnOptionThatTheFileLacksHasItsDefault) {
@@ -277,10 +293,11 @@ INSTANTIATE_TEST_SUITE_P(
         "UPDATE object SET permanences = zeroblob(7680) WHERE id = 0",
         "UPDATE object SET geometry = x'00' WHERE id = 0", "UPDATE object SET gists = x'00' WHERE id = 0",
         "UPDATE object SET gists = zeroblob(136) WHERE id = 0", "UPDATE object SET gists = x'' WHERE id = 0",
-        "UPDATE object SET checksum = checksum + 1", "DELETE FROM object WHERE id = 1",
-        "UPDATE object SET id = 9 WHERE id = 0",
+        "UPDATE object SET relative_colours = zeroblob(192) WHERE id = 0",
+        "UPDATE object SET relative_colours = zeroblob(128) WHERE id = 0", "UPDATE object SET checksum = checksum + 1",
+        "DELETE FROM object WHERE id = 1", "UPDATE object SET id = 9 WHERE id = 0",
         "INSERT INTO object SELECT 9, name, segments, observations, checksum, codes, permanences, geometry, "
-        "gists FROM object WHERE id = 0",
+        "gists, relative_colours FROM object WHERE id = 0",
         "UPDATE encoder_option SET value = 2 WHERE name = 'seed'", "DELETE FROM encoder_option WHERE id = 3",
         "UPDATE encoder_option SET value = 0.5 WHERE name = 'location_bin_m'", "DELETE FROM memory"));
 

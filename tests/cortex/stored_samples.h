@@ -73,7 +73,8 @@ inline LearnedObject sample_object(const std::string& name, std::uint32_t seed, 
   return object;
 }
 
-/// Made-up gists, the same at every call; the golden file of version 2 holds them, too.
+/// Made-up gists, the same at every call; the golden file of version 3 holds them, that of version 2 without relative
+/// colours.
 inline std::vector<Gist> sample_gists(std::uint32_t seed, std::size_t count) {
   std::vector<Gist> gists(count);
   std::uint32_t state = seed;
@@ -87,6 +88,9 @@ inline std::vector<Gist> sample_gists(std::uint32_t seed, std::size_t count) {
     for (float& v : gist.distance) v = next();
     for (float& v : gist.hue) v = next();
     for (float* v : {&gist.saturation_mean, &gist.saturation_sd, &gist.value_mean, &gist.value_sd}) *v = next();
+  }
+  for (Gist& gist : gists) {
+    for (std::uint8_t& share : gist.relative_colour) share = static_cast<std::uint8_t>(8 * next());
   }
   return gists;
 }

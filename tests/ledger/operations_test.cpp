@@ -147,7 +147,7 @@ TEST(ColumnOperations, FeaturesInBriefTermsOfFamiliarityAndGists) {
   };
   EXPECT_EQ(ten_of(&cortex::Statistics::briefs_compared), (std::array<std::uint64_t, 4>{50, 0, 50, 800}));
   EXPECT_EQ(ten_of(&cortex::Statistics::familiarity_terms), (std::array<std::uint64_t, 4>{10, 10, 40, 0}));
-  EXPECT_EQ(ten_of(&cortex::Statistics::gists_compared), (std::array<std::uint64_t, 4>{50, 1020, 1360, 0}));
+  EXPECT_EQ(ten_of(&cortex::Statistics::gists_compared), (std::array<std::uint64_t, 4>{60, 1020, 2000, 2560}));
 }
 
 // One touch that grows one segment: 192 permanences are written, and its codes and geometry.

@@ -67,6 +67,50 @@ TEST(Gist, GreyHasNoHue) {
   EXPECT_EQ(gist.saturation_mean, 0);
 }
 
+/// The card's left half in another colour.
+void paint_left(Card& card, const Rgb& colour) {
+  const PinholeCamera& camera = card.image.camera;
+  for (int v = 0; v < camera.height; ++v) {
+    for (int u = 0; u < camera.width / 2; ++u) card.image.rgb[card.image.index(u, v)] = colour;
+  }
+}
+
+int apart(const Gist& a, const Gist& b) {
+  int sum = 0;
+  for (std::size_t i = 0; i < a.relative_colour.size(); ++i) {
+    sum += std::abs(int{a.relative_colour[i]} - int{b.relative_colour[i]});
+  }
+  return sum;
+}
+
+TEST(Gist, RelativeColoursAreSharesOfThePoints) {
+  Card card(0.1, 0.1, {200, 0, 0});
+  paint_left(card, {0, 0, 100});
+  const Gist gist = gist_of(card.image, card.region);
+  // Red at 0.9 of full, between the last two levels but nearer the last; and as much blue.
+  const auto at = [&](std::size_t red, std::size_t blue) { return int{gist.relative_colour[16 * red + blue]}; };
+  EXPECT_NEAR(at(3, 0) + at(2, 0), 127.5, 4);
+  EXPECT_NEAR(at(0, 3) + at(0, 2), 127.5, 4);
+  EXPECT_GT(at(3, 0), 8 * at(2, 0));
+  EXPECT_NEAR(std::accumulate(gist.relative_colour.begin(), gist.relative_colour.end(), 0), 255, 4);
+}
+
+TEST(Gist, RelativeColoursStayUnderAnotherLight) {
+  const auto under = [](double red, double green, double blue, bool swapped = false) {
+    const auto lit = [&](int r, int g, int b) {
+      return Rgb{static_cast<std::uint8_t>(red * r), static_cast<std::uint8_t>(green * g),
+                 static_cast<std::uint8_t>(blue * b)};
+    };
+    Card card(0.12, 0.08, swapped ? lit(120, 180, 60) : lit(180, 60, 120));
+    paint_left(card, lit(60, 120, 180));
+    return gist_of(card.image, card.region);
+  };
+  const Gist day = under(1, 1, 1), evening = under(0.8, 0.6, 0.5);
+  EXPECT_LT(apart(day, evening), 20);
+  EXPECT_GT(std::abs(day.value_mean - evening.value_mean), 0.1F) << "as the other colours do not";
+  EXPECT_GT(apart(day, under(1, 1, 1, true)), 200) << "another colour";
+}
+
 TEST(Gist, IsTheSameHoweverTheThingIsTurnedAboutTheLineOfSight) {
   const Gist lying = gist_of(Card(0.16, 0.06, {10, 200, 30}).image, Card(0.16, 0.06, {10, 200, 30}).region);
   const Gist standing = gist_of(Card(0.06, 0.16, {10, 200, 30}).image, Card(0.06, 0.16, {10, 200, 30}).region);

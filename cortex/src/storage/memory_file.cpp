@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
@@ -20,11 +21,12 @@
 namespace colonnade::cortex::storage {
 namespace {
 
-// The layout of version 2. The rows of the blobs are our own structs, frozen here.
+// The layout of version 3. The rows of the blobs are our own structs, frozen here.
 static_assert(sizeof(kernels::SegmentCodes) == 192 && sizeof(SegmentPermanences) == 192);
 static_assert(sizeof(kernels::SegmentGeometry) == 64 && offsetof(kernels::SegmentGeometry, k1) == 36 &&
               offsetof(kernels::SegmentGeometry, frame_defined) == 56);
-static_assert(sizeof(Gist) == 34 * sizeof(float) && offsetof(Gist, hue) == 72 && offsetof(Gist, value_sd) == 132);
+static_assert(offsetof(Gist, hue) == 72 && offsetof(Gist, value_sd) == 132 && offsetof(Gist, relative_colour) == 136 &&
+              sizeof(Gist) == 200);
 
 constexpr const char* kSchema = R"(
   CREATE TABLE memory (id INTEGER PRIMARY KEY, objects INTEGER NOT NULL, checksum INTEGER NOT NULL);
@@ -32,9 +34,10 @@ constexpr const char* kSchema = R"(
   CREATE TABLE object (id INTEGER PRIMARY KEY, name TEXT NOT NULL, segments INTEGER NOT NULL,
                        observations INTEGER NOT NULL, checksum INTEGER NOT NULL,
                        codes BLOB NOT NULL, permanences BLOB NOT NULL, geometry BLOB NOT NULL,
-                       gists BLOB NOT NULL DEFAULT x'');
+                       gists BLOB NOT NULL DEFAULT x'', relative_colours BLOB NOT NULL DEFAULT x'');
 )";
 constexpr const char* kUpgradeFrom1 = "ALTER TABLE object ADD COLUMN gists BLOB NOT NULL DEFAULT x''";
+constexpr const char* kUpgradeFrom2 = "ALTER TABLE object ADD COLUMN relative_colours BLOB NOT NULL DEFAULT x''";
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
   throw InputError(path.string() + ": " + why);
@@ -52,7 +55,33 @@ struct ObjectSummary {
   friend bool operator==(const ObjectSummary&, const ObjectSummary&) = default;
 };
 
-ObjectSummary summarise(const LearnedObject& object) {
+/// Gists as files have them: what version 2 knew, and what came with version 3, or nothing where that is not known.
+struct StoredGists {
+  using Numbers = std::array<std::byte, offsetof(Gist, relative_colour)>;
+  using Colours = decltype(Gist::relative_colour);
+  std::vector<Numbers> numbers;
+  std::vector<Colours> colours;
+};
+
+StoredGists to_stored(const std::vector<Gist>& gists) {
+  StoredGists stored;
+  for (const Gist& gist : gists) {
+    std::memcpy(stored.numbers.emplace_back().data(), &gist, sizeof(StoredGists::Numbers));
+    stored.colours.push_back(gist.relative_colour);
+  }
+  return stored;
+}
+
+std::vector<Gist> from_stored(const StoredGists& stored) {
+  std::vector<Gist> gists(stored.numbers.size());
+  for (std::size_t i = 0; i < gists.size(); ++i) {
+    std::memcpy(static_cast<void*>(&gists[i]), stored.numbers[i].data(), sizeof(StoredGists::Numbers));
+    if (!stored.colours.empty()) gists[i].relative_colour = stored.colours[i];
+  }
+  return gists;
+}
+
+ObjectSummary summarise(const LearnedObject& object, const StoredGists& gists) {
   ObjectSummary summary;
   summary.segments = static_cast<std::int64_t>(object.codes.size());
   for (const auto& row : object.geometry) {
@@ -63,7 +92,8 @@ ObjectSummary summarise(const LearnedObject& object) {
                          .add(std::span(object.codes))
                          .add(std::span(object.permanences))
                          .add(std::span(object.geometry))
-                         .add(std::span(object.gists))
+                         .add(std::span(gists.numbers))
+                         .add(std::span(gists.colours))
                          .value();
   return summary;
 }
@@ -137,8 +167,10 @@ void set_version(Database& database) {
 /// Brings the tables to these contents, in one transaction.
 void synchronise(Database& database, const EncoderOptions& options, std::span<const LearnedObject> objects) {
   database.execute("BEGIN IMMEDIATE");
-  if (check_version(database) == 1) {
-    database.execute(kUpgradeFrom1);
+  const std::int64_t version = check_version(database);
+  if (version < 2) database.execute(kUpgradeFrom1);
+  if (version < 3) {
+    database.execute(kUpgradeFrom2);
     set_version(database);
   }
   const std::vector<OptionRow> option_rows = to_rows(options);
@@ -149,11 +181,12 @@ void synchronise(Database& database, const EncoderOptions& options, std::span<co
     stored[select.integer(0)] = {select.integer(1), select.integer(2), select.integer(3)};
   }
   Manifest manifest(option_rows);
-  Statement replace(database, "REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement replace(database, "REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const auto count = static_cast<std::int64_t>(objects.size());
   for (std::int64_t id = 0; id < count; ++id) {
     const LearnedObject& object = objects[static_cast<std::size_t>(id)];
-    const ObjectSummary summary = summarise(object);
+    const StoredGists gists = to_stored(object.gists);
+    const ObjectSummary summary = summarise(object, gists);
     manifest.add(summary);
     if (const auto found = stored.find(id); found == stored.end() || found->second != summary) {
       replace.bind(0, id)
@@ -162,7 +195,7 @@ void synchronise(Database& database, const EncoderOptions& options, std::span<co
           .bind(3, summary.observations);
       replace.bind(4, summary.checksum);
       replace.bind(5, bytes(object.codes)).bind(6, bytes(object.permanences)).bind(7, bytes(object.geometry));
-      replace.bind(8, bytes(object.gists));
+      replace.bind(8, bytes(gists.numbers)).bind(9, bytes(gists.colours));
       replace.run();
     }
   }
@@ -281,14 +314,15 @@ std::vector<T> rows(std::span<const std::byte> blob, std::int64_t segments, cons
 MemoryContents read_contents(Database& database) {
   const std::filesystem::path& path = database.path();
   database.execute("BEGIN");
-  const bool has_gists = check_version(database) > 1;
+  const std::int64_t version = check_version(database);
   const std::vector<OptionRow> options = read_option_rows(database);
   Manifest manifest(options);
   MemoryContents contents;
   std::unordered_set<std::string> names;
   const std::string columns = "id, name, segments, observations, checksum, codes, permanences, geometry";
-  Statement select(database,
-                   ("SELECT " + columns + (has_gists ? ", gists" : ", x''") + " FROM object ORDER BY id").c_str());
+  Statement select(database, ("SELECT " + columns + (version < 2 ? ", x''" : ", gists") +
+                              (version < 3 ? ", x''" : ", relative_colours") + " FROM object ORDER BY id")
+                                 .c_str());
   while (select.step()) {
     LearnedObject object;
     object.name = select.text(1);
@@ -297,8 +331,15 @@ MemoryContents read_contents(Database& database) {
     object.codes = rows<kernels::SegmentCodes>(select.blob(5), stored.segments, path, what);
     object.permanences = rows<SegmentPermanences>(select.blob(6), stored.segments, path, what);
     object.geometry = rows<kernels::SegmentGeometry>(select.blob(7), stored.segments, path, what);
-    object.gists = rows<Gist>(select.blob(8), path, what);
-    const ObjectSummary actual = summarise(object);
+    StoredGists gists;
+    gists.numbers = rows<StoredGists::Numbers>(select.blob(8), path, what);
+    gists.colours = rows<StoredGists::Colours>(select.blob(9), path, what);
+    if (!gists.colours.empty() && gists.colours.size() != gists.numbers.size()) {
+      refuse(path, what + " has colours of " + std::to_string(gists.colours.size()) + " views, but " +
+                       std::to_string(gists.numbers.size()) + " views: the file is damaged");
+    }
+    object.gists = from_stored(gists);
+    const ObjectSummary actual = summarise(object, gists);
     if (actual != stored) {
       refuse(path, what + " has checksum " + std::to_string(actual.checksum) + " instead of " +
                        std::to_string(stored.checksum) + ": the file is damaged");

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace colonnade::cortex {
 
@@ -11,6 +12,7 @@ struct Gist {
   static constexpr std::size_t kHues = 12;
   static constexpr std::size_t kDistances = 12;
   static constexpr float kFarthest_m = 0.15f;
+  static constexpr std::size_t kLevels = 4;  ///< of each channel of a relative colour
   /// Standard deviations of the visible points along their principal directions, metres, the least first ...
   std::array<float, 3> spread_m{};
   /// ... and from one end to the other.
@@ -23,6 +25,10 @@ struct Gist {
   std::array<float, kHues> hue{};
   float saturation_mean = 0, saturation_sd = 0;
   float value_mean = 0, value_sd = 0;
+  /// Shares of the visible points by colour under whatever light there is, of 255: red, green and blue, each over what
+  /// the brightest tenth of the points exceeds (von Kries's adaptation), in kLevels steps each, blue the fastest,
+  /// shared among the nearest. Another light changes little here. All zero: not known.
+  std::array<std::uint8_t, kLevels * kLevels * kLevels> relative_colour{};
 };
 
 /// Whether all numbers are finite, and none of them negative.

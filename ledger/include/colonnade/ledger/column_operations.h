@@ -37,9 +37,11 @@ struct ColumnCosts {
   std::uint64_t segment_brief_compares = 2 * (5 * 6 + 10) + 2 * (4 * 17 + 3 * 6 + 8);
   std::uint64_t familiarity_macs = 1;
   std::uint64_t familiarity_flops = 1;  ///< the share of a sensation's active cells
-  // Two gists: 34 differences and their magnitudes, summed up in five parts that are weighed.
-  std::uint64_t gist_macs = 5;
+  // Two gists: 34 differences and their magnitudes, and 64 of whole numbers that are summed up, too; six parts are
+  // weighed.
+  std::uint64_t gist_macs = 6;
   std::uint64_t gist_flops = 34 * 3;
+  std::uint64_t gist_compares = 64 * 4;
   // Two points turned into a displacement code, and its 16 keys.
   std::uint64_t displacement_macs = 4 * 3;
   std::uint64_t displacement_flops = 4 * 20;  ///< a square root, a logarithm, three arc cosines; 20 each for four
