@@ -163,10 +163,10 @@ struct OverlapTable::State {
     set_query(code);
     if (count == 0) return 0;
     const bool narrow = blocks <= std::numeric_limits<std::uint8_t>::max();
-    if (overlaps.size() == 0) {
-      overlaps = {device, narrow ? count : 2 * count};
+    if (overlaps.size() == 0) {  // the last to have its room: where there is none, the next search tries anew
       bins = {device, blocks + 1};
       tiles = {device, blocks_for(count, kernels::kTileValues) + std::size_t{1}};
+      overlaps = {device, narrow ? count : 2 * count};
     }
     if (narrow) {
       overlap_all(overlaps.data());
@@ -182,8 +182,8 @@ struct OverlapTable::State {
   std::size_t find(const Value* values, std::uint32_t least, std::uint32_t most, std::span<OverlapMatch> out) {
     static_assert(sizeof(kernels::Found) == sizeof(OverlapMatch));
     const std::uint32_t tile_count = blocks_for(count, kernels::kTileValues);
-    if (found.size() < out.size()) found = {device, out.size()};
     const auto room = static_cast<std::uint32_t>(std::min<std::size_t>(out.size(), count));
+    if (found.size() < room) found = {device, room};
     const kernels::RangeParams<Value> range{values, count, least, most, tiles.data(), found.data(), room};
     launch<kernels::CountInRange<Value>>(*device, stream.handle(), {tile_count, 1}, range);
     launch<kernels::ScanTiles>(*device, stream.handle(), {1, 1}, {tiles.data(), tile_count, tiles.data() + tile_count});

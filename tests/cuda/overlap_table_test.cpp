@@ -3,6 +3,7 @@
 #include <colonnade/cuda/overlap_table.h>
 
 #include <algorithm>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -204,6 +205,27 @@ TEST(OverlapWithLittleMemory, IsDoneInPieces) {
   }
   const auto none = std::make_shared<EmulatedDevice>(1000);
   EXPECT_THROW(overlap_one_to_many(none, query[0], codes.view(), out), OutOfDeviceMemory);
+}
+
+TEST(OverlapWithLittleMemory, ASearchThatHadNoRoomCanBeDoneAgain) {
+  const auto device = std::make_shared<EmulatedDevice>(std::size_t{1} << 20);
+  const Codes codes(4096, 64, 0, 15), query(1, 64, 0, 16, false);
+  OverlapTable table(device, codes.view());
+  const std::size_t left = (std::size_t{1} << 20) - device->allocated_bytes();
+  std::optional<Buffer<std::uint8_t>> another(std::in_place, device, left - 4200);  // room for the overlaps alone
+  std::vector<OverlapMatch> out(10);
+  EXPECT_THROW((void)table.active(query[0], 0, out), OutOfDeviceMemory);
+  another.reset();
+  EXPECT_EQ(table.active(query[0], 0, out), 4096U);
+  EXPECT_EQ(table.top_k(query[0], 0, out), 10U);
+}
+
+TEST(OverlapWithLittleMemory, RoomForMoreResultsThanCodesCostsNothing) {
+  const auto device = std::make_shared<EmulatedDevice>(100000);
+  const Codes codes(100, 64, 0, 17), query(1, 64, 0, 18, false);
+  OverlapTable table(device, codes.view());
+  std::vector<OverlapMatch> out(1000000);
+  EXPECT_EQ(table.active(query[0], 0, out), 100U);
 }
 
 TEST(OverlapOnABrokenDevice, SaysWhichDevice) {
