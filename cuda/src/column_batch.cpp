@@ -33,10 +33,10 @@ ColumnBatch::Options checked(const ColumnBatch::Options& options) {
     throw InputError("column batch: 1 to " + std::to_string(kMostColumns) + " columns are possible (got " +
                      std::to_string(columns) + ")");
   }
-  if (options.hypotheses == 0 || options.remembered == 0 || options.judged == 0) {
-    throw InputError("column batch: hypotheses, remembered and judged must be at least 1 (got " +
-                     std::to_string(options.hypotheses) + ", " + std::to_string(options.remembered) + ", " +
-                     std::to_string(options.judged) + ")");
+  if (options.hypotheses == 0 || options.hypotheses_per_object == 0 || options.remembered == 0 || options.judged == 0) {
+    throw InputError("column batch: hypotheses, hypotheses_per_object, remembered and judged must be at least 1 (got " +
+                     std::to_string(options.hypotheses) + ", " + std::to_string(options.hypotheses_per_object) + ", " +
+                     std::to_string(options.remembered) + ", " + std::to_string(options.judged) + ")");
   }
   return options;
 }

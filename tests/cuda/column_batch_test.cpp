@@ -277,7 +277,7 @@ TEST_P(ColumnBatchOn, PrunesPopulationsOfEverySize) {
     ColumnBatch::Options options;
     options.region_sizes = {1};
     options.hypotheses = std::max(1U, size);
-    options.hypotheses_per_object = size;
+    options.hypotheses_per_object = options.hypotheses;
     options.requests = 0;
     ColumnBatch batch(device, model.view(), options);
     Reference reference(model.view(), options);
@@ -313,6 +313,7 @@ TEST(ColumnBatch, SizesThatCannotBeAreNamed) {
   EXPECT_THROW(ColumnBatch(device, model.view(), {}), InputError);
   EXPECT_THROW(ColumnBatch(device, model.view(), {{2, 0}}), InputError);
   EXPECT_THROW(ColumnBatch(device, model.view(), {{70000}}), InputError);
+  EXPECT_THROW(ColumnBatch(device, model.view(), {{2}, 4, 0}), InputError) << "no hypothesis could stand for an object";
   ColumnBatch batch(device, model.view(), {{2}, 4});
   EXPECT_THROW(batch.set_population(0, std::vector<PoseView>(5), std::vector<float>(5)), InputError);
   EXPECT_THROW(batch.set_population(2, {}, {}), InputError);
