@@ -5,6 +5,7 @@
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "device_model.h"
@@ -58,15 +59,20 @@ struct DeviceKernels::State {
   std::mutex mutex;
   std::vector<std::unique_ptr<Workplace>> idle;
   std::map<std::uint64_t, std::shared_ptr<DeviceModel>> models;  // by version, oldest first; null: it had no room
-  std::size_t told = 0;
+  bool told_of_memory = false;
 
   State(std::shared_ptr<Device> device_in, const HypothesisKernels& processor_in,
         std::function<void(const std::string&)> report_in)
       : device(std::move(device_in)), processor(processor_in), report(std::move(report_in)) {}
 
-  void tell(const std::string& line) {
+  /// Tells once. @pre the mutex is held
+  void tell_of_memory(const std::string& line) {
+    if (!std::exchange(told_of_memory, true) && report) report(line);
+  }
+  /// The device has failed. Tells once, too, whatever was told before.
+  void give_up(const std::string& why) {
     const std::lock_guard lock(mutex);
-    if (told++ == 0 && report) report(line);
+    if (works.exchange(false) && report) report(why + "; the processor goes on from here, with the same results");
   }
 
   std::unique_ptr<Workplace> take_workplace() {
@@ -102,7 +108,7 @@ struct DeviceKernels::State {
         entry = std::make_shared<DeviceModel>(device, model, stream);
       }
     } catch (const OutOfDeviceMemory& error) {
-      if (told++ == 0 && report) report(std::string(error.what()) + "; the processor computes with this model");
+      tell_of_memory(std::string(error.what()) + "; the processor computes with this model");
     }
     return entry;
   }
@@ -121,13 +127,12 @@ struct DeviceKernels::State {
       give_back(std::move(workplace));
       return copy != nullptr;
     } catch (const OutOfDeviceMemory& error) {
-      tell(std::string(error.what()) + "; the processor computes what does not fit");
+      const std::lock_guard lock(mutex);
+      tell_of_memory(std::string(error.what()) + "; the processor computes what does not fit");
     } catch (const DeviceError& error) {
-      works = false;
-      tell(std::string(error.what()) + "; the processor goes on from here, with the same results");
+      give_up(error.what());
     } catch (const std::exception& error) {
-      works = false;
-      tell(std::string("GPU: ") + error.what() + "; the processor goes on from here, with the same results");
+      give_up(std::string("GPU: ") + error.what());
     }
     return false;
   }

@@ -161,6 +161,12 @@ TEST(DeviceWithoutRoom, TheProcessorTakesTheModelsThatDoNotFit) {
   EXPECT_TRUE(kernels.device_works());
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_NE(lines[0].find("out of memory; the processor computes with this model"), std::string::npos) << lines[0];
+  device->break_after(0);  // which is another matter
+  expect_right_step(kernels, small);
+  expect_right_step(kernels, small);
+  EXPECT_FALSE(kernels.device_works());
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1], "emulated GPU: fell off its bus; the processor goes on from here, with the same results");
 }
 
 }  // namespace

@@ -18,10 +18,10 @@ namespace colonnade::cuda {
 /// call gets a stream of its own.
 ///
 /// Results are the processor's, bit by bit. So nothing is lost when the device is: what it cannot do for want of
-/// memory, and everything after it failed, is computed by the processor, and `report` is told once why.
+/// memory, and everything after it failed, is computed by the processor, and `report` is told why: once of either.
 class DeviceKernels {
  public:
-  /// @param processor what to fall back on. @param report is given one line for the user.
+  /// @param processor what to fall back on. @param report is given lines for the user.
   DeviceKernels(std::shared_ptr<Device> device, const cortex::kernels::HypothesisKernels& processor,
                 std::function<void(const std::string&)> report);
   ~DeviceKernels();
