@@ -43,6 +43,7 @@ nlohmann::ordered_json bench_gpu(const std::shared_ptr<cuda::Device>& device, bo
     return search.sensors.empty() ? std::nullopt : search.sensors.front()->read_joules();
   };
   fmt::print(out, "\n");
+  for (const auto& refusal : search.refusals) fmt::print(out, "no energy: {}\n", refusal);
   auto rows = nlohmann::ordered_json::array();
   for (const cuda::Figure& figure : cuda::run_cuda_bench(device, cortex::kernels::hypothesis_kernels(), joules,
                                                          quick ? cuda::BenchSizes::quick() : cuda::BenchSizes{}, out)) {
@@ -66,19 +67,23 @@ Bytes random_bytes(std::size_t size) {
 }
 
 int run_bench(const BenchOptions& options, std::ostream& out) {
-  // Opened first: a file that cannot be written should not cost a minute.
+  // First of all: a GPU that is not there should not cost a minute, nor what the file holds.
+  std::shared_ptr<cuda::Device> device;
+  if (options.backend != cuda::Backend::cpu) device = open_gpu(options.backend, out);
+
+  // Likewise a file that cannot be written; what it holds goes when there is something else to write.
   std::ofstream file;
+  const auto open_file = [&](std::ios::openmode mode) {
+    if (!options.json.empty()) file.open(options.json, mode);
+  };
   const auto check_file = [&] {
     if (!options.json.empty() && !file) {
       throw InputError("bench: cannot write " + options.json.string() + ": " + std::strerror(errno));
     }
   };
-  if (!options.json.empty()) file.open(options.json);
+  open_file(std::ios::app);
   check_file();
-
-  // Likewise a GPU that is not there.
-  std::shared_ptr<cuda::Device> device;
-  if (options.backend != cuda::Backend::cpu) device = open_gpu(options.backend, out);
+  file.close();
 
   const Effort effort = options.quick ? Effort{3, 0.004, std::size_t{64} << 20} : Effort{9, 0.03, std::size_t{1} << 30};
   const auto targets = cortex::overlap_targets();
@@ -98,6 +103,7 @@ int run_bench(const BenchOptions& options, std::ostream& out) {
   }
   if (device) result["gpu"] = bench_gpu(device, options.quick, out);
   if (!options.json.empty()) {
+    open_file(std::ios::trunc);
     file << result.dump(2) << '\n';
     file.close();
     check_file();

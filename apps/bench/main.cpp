@@ -1,3 +1,4 @@
+#include <exception>
 #include <iostream>
 #include <string_view>
 
@@ -42,5 +43,8 @@ int main(int argc, char** argv) {
   } catch (const colonnade::InputError& error) {
     std::cerr << "colonnade-bench: " << error.what() << '\n';
     return 2;
+  } catch (const std::exception& error) {  // a GPU that fails in the middle, ...
+    std::cerr << "colonnade-bench: internal failure: " << error.what() << '\n';
+    return 1;
   }
 }

@@ -147,6 +147,14 @@ TEST(CommandLine, RefusesABackendThatIsNoneOrNotThere) {
     GTEST_SKIP() << "this machine has a GPU";
   } catch (const cuda::DeviceError& error) {
     expect_refused({"run", "builtin_demo", "--backend", "cuda"}, std::string("--backend cuda: ") + error.what());
+    const TestFolder folder;
+    std::ofstream(folder.path() / "bench.json") << "of another time";
+    const Ending ending = run_colonnade(folder.path(), {"bench", "--backend", "cuda", "--json", "bench.json"});
+    EXPECT_EQ(ending.exit_code, 2);
+    EXPECT_EQ(ending.err, std::string("--backend cuda: ") + error.what() + "\n");
+    std::string left;
+    std::getline(std::ifstream(folder.path() / "bench.json"), left);
+    EXPECT_EQ(left, "of another time");
   }
 }
 
