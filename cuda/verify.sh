@@ -19,9 +19,12 @@
 # Exit code: 0 all that was asked for is well; 1 a check failed, or a figure misses its target; 2 wrong usage; 77 nothing
 # failed, but something was skipped, left out or not run for want of time, and the table says why.
 set -u
+called_in=$PWD
 cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
 
-usage() { sed -n '2,/^set -u/{/^set -u/d;s/^# \{0,1\}//p}' cuda/verify.sh >&2; exit 2; }
+usage() { sed -n '2,/^set -u/{/^set -u/d;s/^# \{0,1\}//p}' cuda/verify.sh; }
+# path NAME: of a file or folder that the caller names, which need not be there.
+path() { (cd "$called_in" && readlink -m -- "$1"); }
 
 sanitizers=(memcheck racecheck initcheck synccheck)
 parts=(overlap steps segments columns)
@@ -34,17 +37,17 @@ while [ $# -gt 0 ]; do
       [ $# -ge 2 ] || { echo "cuda/verify.sh: $1 needs a value" >&2; exit 2; } ;;&
     --limit|--total)
       [[ $2 =~ ^[1-9][0-9]*$ ]] || { echo "cuda/verify.sh: $1 needs whole seconds (got '$2')" >&2; exit 2; } ;;&
-    --gtest) gtest=$(readlink -f "$2"); shift 2 ;;
-    --out) out=$2; shift 2 ;;
+    --gtest) gtest=$(path "$2"); shift 2 ;;
+    --out) out=$(path "$2"); shift 2 ;;
     --limit) limit=$2; shift 2 ;;
     --total) total=$2; shift 2 ;;
     --host-memory) bench_options+=(--host-memory "$2"); shift 2 ;;
     --quick) bench_options+=(--quick); shift ;;
-    -h|--help) usage ;;
+    -h|--help) usage; exit 0 ;;
     build|parity|memcheck|racecheck|initcheck|synccheck|overlap|steps|segments|columns) stages+=("$1"); shift ;;
     sanitizer) stages+=("${sanitizers[@]}"); shift ;;
     bench) stages+=("${parts[@]}"); shift ;;
-    *) echo "cuda/verify.sh: what is '$1'?" >&2; usage ;;
+    *) echo "cuda/verify.sh: what is '$1'?" >&2; usage >&2; exit 2 ;;
   esac
 done
 [ ${#stages[@]} -gt 0 ] || stages=(build parity "${sanitizers[@]}" "${parts[@]}")
@@ -137,8 +140,8 @@ has_tests() {
 }
 
 build() {
-  # What was found was found of other programs, and tests that are off now must not be run.
-  rm -f "$out"/rows/* "$tests"
+  # What was found was found of other programs, which must not be run any more where these cannot be built.
+  rm -f "$out"/rows/* "$tests" "$bench"
   # Another compiler may warn of what this project's does not; spills are looked for by themselves.
   check configure cmake --preset cuda-only -DCOLONNADE_WARNINGS_AS_ERRORS=OFF \
     ${gtest:+-DCOLONNADE_GTEST_SOURCE="$gtest"} || return
