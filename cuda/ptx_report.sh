@@ -1,6 +1,6 @@
 #!/bin/bash
-# cuda/ptx_report.sh [NVCC]: what the PTX of every kernel does to memory. Fails when codes, poses or modules are not
-# loaded 16 bytes at a time, when an access is not aligned to its size, which stops a GPU, or when an addition was fused
+# cuda/ptx_report.sh [NVCC]: what the PTX of every kernel does to memory. Fails when codes or modules are not loaded 16
+# bytes at a time, when an access is not aligned to its size, which stops a GPU, or when an addition was fused
 # with a multiplication, which would cost bits of the evidence.
 set -u
 cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
