@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <limits>
 #include <vector>
@@ -124,6 +125,7 @@ void BackendChoice::decide(const ModelView& model, std::size_t hypotheses) {
   const std::string costs =
       format("a step costs %.1f us and %.0f ns a hypothesis on %s, %.1f us and %.0f ns here", device.first * 1e6,
              device.each * 1e9, device_->table().name, processor.first * 1e6, processor.each * 1e9);
+  if (on_device) device_->leave_to_processor(static_cast<std::size_t>(std::ceil(from)));
   if (from < 1e9) {
     choose(on_device, format("steps of up to %zu hypotheses are %s the crossover at %.0f: ", hypotheses,
                              on_device ? "above" : "below", from) +

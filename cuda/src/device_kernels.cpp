@@ -54,6 +54,7 @@ struct DeviceKernels::State {
   std::function<void(const std::string&)> report;
   HypothesisKernels table{};
   std::atomic<bool> works = true;
+  std::atomic<std::size_t> least = 0;    // hypotheses or sensations of a call that the device does
   std::atomic<std::uint64_t> calls = 0;  // that the device has done
 
   std::mutex mutex;
@@ -113,10 +114,10 @@ struct DeviceKernels::State {
     return entry;
   }
 
-  /// Runs work(workplace, model) on the device. @returns false when the processor must do it.
+  /// Runs work(workplace, model), of `count` matches, on the device. @returns false when the processor must do it.
   template <class Function>
-  bool on_device(const ModelView& model, const Function& work) noexcept {
-    if (!works) return false;
+  bool on_device(const ModelView& model, std::uint32_t count, const Function& work) noexcept {
+    if (!works || count < least) return false;
     try {
       auto workplace = take_workplace();
       const auto copy = model_of(model, workplace->stream);
@@ -173,7 +174,7 @@ struct DeviceKernels::State {
                    std::uint32_t count, Match* matches, Work& work) {
     if (count == 0) return;
     State& s = of(backend);
-    if (!s.on_device(model, [&](Workplace& w, const ModelView& on_device) {
+    if (!s.on_device(model, count, [&](Workplace& w, const ModelView& on_device) {
           match(w, on_device, &sensed, 1, poses, count, matches, work);
         })) {
       s.processor.step(model, sensed, poses, count, matches, work);
@@ -184,7 +185,7 @@ struct DeviceKernels::State {
                       const PoseView& pose, Match* matches, Work& work) {
     if (count == 0) return 0;
     State& s = of(backend);
-    if (!s.on_device(model, [&](Workplace& w, const ModelView& on_device) {
+    if (!s.on_device(model, count, [&](Workplace& w, const ModelView& on_device) {
           match(w, on_device, sensed, count, &pose, 1, matches, work);
         })) {
       return s.processor.replay(model, sensed, count, pose, matches, work);
@@ -210,6 +211,7 @@ DeviceKernels::DeviceKernels(std::shared_ptr<Device> device, const HypothesisKer
 DeviceKernels::~DeviceKernels() = default;
 
 const HypothesisKernels& DeviceKernels::table() const noexcept { return state_->table; }
+void DeviceKernels::leave_to_processor(std::size_t fewer_than) noexcept { state_->least = fewer_than; }
 bool DeviceKernels::device_works() const noexcept { return state_->works; }
 std::uint64_t DeviceKernels::device_calls() const noexcept { return state_->calls; }
 

@@ -118,6 +118,29 @@ void expect_right_step(const DeviceKernels& kernels, const SyntheticModel& model
   EXPECT_EQ(work.candidates, expected_work.candidates) << "work counted twice or not at all";
 }
 
+TEST(DeviceKernels, CallsThatAreTooSmallAreTheProcessors) {
+  const SyntheticModel model(1, 100);
+  const DeviceKernels always(std::make_shared<EmulatedDevice>(), processor_kernels(), {});
+  expect_right_step(always, model);
+  EXPECT_EQ(always.device_calls(), 1U);
+
+  DeviceKernels kernels(std::make_shared<EmulatedDevice>(), processor_kernels(), {});
+  std::mt19937 random(7);
+  const std::vector<SensedView> sensed(20, model.sensed_at(1, 0.002F, random));
+  const PoseView pose = model.pose_near(1, sensed[0].p, random);
+  std::vector<Match> matches(20);
+  const auto replay = [&](const HypothesisKernels& by) {
+    Work work{};
+    return by.replay(model.view(), sensed.data(), 20, pose, matches.data(), work);
+  };
+  for (const std::size_t fewer_than : {21U, 20U}) {
+    kernels.leave_to_processor(fewer_than);
+    expect_right_step(kernels, model);
+    EXPECT_EQ(replay(kernels.table()), replay(processor_kernels()));
+    EXPECT_EQ(kernels.device_calls(), fewer_than == 20 ? 2U : 0U);
+  }
+}
+
 TEST(DeviceThatBreaks, TheProcessorGoesOnAndTheUserHearsOnce) {
   const auto device = std::make_shared<EmulatedDevice>();
   const SyntheticModel model(2, 100);

@@ -43,7 +43,8 @@ class BackendChoice {
       const Open& open = [] { return open_device(); });
 
   /// Decides, if that is still open, for columns that step up to `hypotheses` at once on this model: measures both
-  /// backends on it, which takes some tenths of a second.
+  /// backends on it, which takes some tenths of a second. Where the device is chosen, smaller calls than pay there stay
+  /// on the processor.
   void decide(const cortex::kernels::ModelView& model, std::size_t hypotheses);
 
   /// The processor's until something else was decided.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -29,6 +30,9 @@ class DeviceKernels {
   DeviceKernels& operator=(const DeviceKernels&) = delete;
 
   [[nodiscard]] const cortex::kernels::HypothesisKernels& table() const noexcept;
+  /// From now on the processor does steps of fewer hypotheses, and replays of fewer sensations, than these: they are
+  /// not worth the way. Until then the device does all.
+  void leave_to_processor(std::size_t fewer_than) noexcept;
   /// False once the device has failed.
   [[nodiscard]] bool device_works() const noexcept;
   /// How many steps and replays the device has done itself.
