@@ -77,7 +77,7 @@ std::string curve_section(const Json& rows) {
   return html.empty() ? html : "<h2>Learning curves</h2><div class=\"grid\">" + html + "</div>";
 }
 
-/// Accuracy against modelled joules, by the first table.
+/// Accuracy against modelled joules, for the first number of objects.
 std::string energy_curves(const Json& rows, const std::string& table_name, const char* heading) {
   if (rows.empty()) return {};
   const int objects = rows[0].at("objects").get<int>();
@@ -160,12 +160,8 @@ std::string event_section(const Json& rows, const std::string& table_name) {
 
 }  // namespace
 
-std::string benchmark_report(const Json& summary, const Json& manifest, const std::string& study) {
-  std::string table_name = "horowitz_45nm";
-  for (const Json& row : summary.at("energy")) table_name = row.at("table").get<std::string>();
-  for (const Json& row : summary.at("energy")) {
-    if (row.at("table") == "horowitz_45nm") table_name = "horowitz_45nm";
-  }
+std::string benchmark_report(const Json& summary, const Json& manifest, const std::string& study,
+                             const std::string& table_name) {
   const std::string revisions =
       fmt::format("{}", fmt::join(summary.at("revisions").get<std::vector<std::string>>(), ", "));
   std::string html =

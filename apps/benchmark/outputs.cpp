@@ -1,5 +1,7 @@
 #include "outputs.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "atomic_file.h"
@@ -31,6 +33,18 @@ std::string csv_of(const Json& rows) {
   return csv;
 }
 
+namespace {
+
+/// The table of the report's charts: that of 45 nm, or else the first of the study's.
+std::string charted_table(const std::vector<ledger::EnergyTable>& tables) {
+  constexpr const char* kPreferred = "horowitz_45nm";
+  const bool there =
+      std::any_of(tables.begin(), tables.end(), [](const ledger::EnergyTable& t) { return t.name == kPreferred; });
+  return there || tables.empty() ? kPreferred : tables.front().name;
+}
+
+}  // namespace
+
 void write_outputs(const StudyRun& run, const std::vector<Json>& jobs, const Json& manifest) {
   const Json summary = summarise(run, jobs);
   runner::write_file(run.output / "summary.json", summary.dump(2) + "\n");
@@ -43,7 +57,8 @@ void write_outputs(const StudyRun& run, const std::vector<Json>& jobs, const Jso
                                   {"events", "events.csv"}}) {
     runner::write_file(run.output / name, csv_of(summary.at(key)));
   }
-  runner::write_file(run.output / "report.html", benchmark_report(summary, manifest, to_json(run.study).dump(2)));
+  runner::write_file(run.output / "report.html",
+                     benchmark_report(summary, manifest, to_json(run.study).dump(2), charted_table(run.energy.tables)));
 }
 
 }  // namespace colonnade::benchmark

@@ -17,9 +17,10 @@ namespace colonnade::benchmark {
 void write_outputs(const StudyRun& run, const std::vector<nlohmann::ordered_json>& jobs,
                    const nlohmann::ordered_json& manifest);
 
-/// The summary as one HTML page.
+/// The summary as one HTML page. @param table_name of the energy table that its charts are about.
 [[nodiscard]] std::string benchmark_report(const nlohmann::ordered_json& summary,
-                                           const nlohmann::ordered_json& manifest, const std::string& study);
+                                           const nlohmann::ordered_json& manifest, const std::string& study,
+                                           const std::string& table_name);
 
 /// A list of flat JSON objects as CSV; the columns are the keys of the first.
 [[nodiscard]] std::string csv_of(const nlohmann::ordered_json& rows);

@@ -139,6 +139,43 @@ TEST(Benchmark, ATinyStudyLeavesEverythingAndAKillChangesNothing) {
       << other.err;
 }
 
+/// A study of two objects and nothing but what is named.
+std::vector<std::string> small_study(const std::vector<std::string>& words) {
+  std::vector<std::string> all{"--output",
+                               "x",
+                               "--object-counts",
+                               "2",
+                               "--views",
+                               "1",
+                               "--tests",
+                               "1",
+                               "--pixels",
+                               "64",
+                               "--search",
+                               "none",
+                               "--growth",
+                               "none",
+                               "--sequential-objects",
+                               "2",
+                               "--sequential-views",
+                               "1",
+                               "--growth-views",
+                               "1"};
+  all.insert(all.end(), words.begin(), words.end());
+  return all;
+}
+
+TEST(Benchmark, TheReportIsAboutATableThatIsThere) {
+  const TestFolder folder;
+  // Without a learning curve there is no row of energy to reach a target.
+  const Ending ending =
+      run_colonnade(folder.path(), small_study({"--contestant", "none", "--sequential", "nearest", "--timing-repeats",
+                                                "0", "--energy-table", "jouppi_7nm_ddr4,jouppi_7nm_hbm2"}));
+  ASSERT_EQ(ending.exit_code, 0) << ending.err;
+  const std::string html = read_file(folder.path() / "x/report.html");
+  EXPECT_NE(html.find("modelled J per added object, jouppi_7nm_ddr4"), std::string::npos);
+}
+
 TEST(Benchmark, BadInputIsNamed) {
   const TestFolder folder;
   const Ending unknown = run_colonnade(folder.path(), {"--contestant", "nobody", "--output", "x"});
