@@ -1,6 +1,8 @@
 #include <colonnade/ledger/project_ledger.h>
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -41,15 +43,26 @@ LedgerEntry entry_from(const Json& json) {
   return entry;
 }
 
-/// In one write, so that lines of several processes do not mix.
+/// Takes away a last line without an end, which a full disk has cut off: what is added next would break it.
+void cut_off_half_line(int descriptor) {
+  struct stat status {};
+  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return;
+  off_t end = status.st_size;
+  for (char last = 0; end > 0 && pread(descriptor, &last, 1, end - 1) == 1 && last != '\n';) --end;
+  if (end < status.st_size) (void)!ftruncate(descriptor, end);
+}
+
+/// In one write, and one process after the other, so that lines of several do not mix.
 void append(const fs::path& file, const std::string& text) {
   const auto fail = [&file](int reason) {
     throw InputError(file.string() + ": cannot add to the ledger (" + std::strerror(reason) + ")");
   };
   std::error_code ignored;
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), ignored);
-  const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (descriptor < 0) fail(errno);
+  flock(descriptor, LOCK_EX);  // until it is closed
+  cut_off_half_line(descriptor);
   const ssize_t written = write(descriptor, text.data(), text.size());
   const int reason = errno;
   close(descriptor);

@@ -64,6 +64,13 @@ TEST_F(ProjectLedger, AKillCutsOnlyTheLastLine) {
   append_entry(file_, entry("run", 1, true));
   std::ofstream(file_, std::ios::app) << R"({"date": "2026-)";
   EXPECT_EQ(read_entries(file_).size(), 1U);
+  append_entry(file_, entry("search", 2, false));
+  const auto entries = read_entries(file_);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[1].kind, "search");
+  std::ofstream(file_, std::ios::trunc) << R"({"date": "2026-)";  // nothing but half a line
+  append_entry(file_, entry("run", 1, true));
+  EXPECT_EQ(read_entries(file_).size(), 1U);
 }
 
 TEST_F(ProjectLedger, BrokenLinesAreNamed) {
