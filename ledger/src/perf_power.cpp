@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 
@@ -22,7 +23,9 @@ std::optional<PerfPowerEvent> read_perf_power_event(const fs::path& power_device
   if (!(std::ifstream(power_device / "events" / "energy-pkg") >> config)) return std::nullopt;
   if (!(std::ifstream(power_device / "events" / "energy-pkg.scale") >> event.joules_per_count)) return std::nullopt;
   if (!config.starts_with("event=0x")) return std::nullopt;
-  event.config = std::stoull(config.substr(8), nullptr, 16);
+  const char* end = config.data() + config.size();
+  const auto [stop, error] = std::from_chars(config.data() + 8, end, event.config, 16);
+  if (error != std::errc() || stop != end) return std::nullopt;
   return event;
 }
 

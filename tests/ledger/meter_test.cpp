@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -156,6 +158,10 @@ TEST(Meter, PerfPowerEventFromItsTree) {
   EXPECT_EQ(event->type, 12U);
   EXPECT_EQ(event->config, 2U);
   EXPECT_DOUBLE_EQ(event->joules_per_count, 0x1p-32);
+  for (const char* odd : {"event=0x", "event=0xyz", "event=0x02,umask=0x1", "event=0x12345678123456781"}) {
+    std::ofstream(root / "events/energy-pkg") << odd << '\n';
+    EXPECT_FALSE(read_perf_power_event(root).has_value()) << odd;
+  }
   fs::remove(root / "events/energy-pkg");
   EXPECT_FALSE(read_perf_power_event(root).has_value());
   fs::remove_all(root);
@@ -163,9 +169,12 @@ TEST(Meter, PerfPowerEventFromItsTree) {
 
 TEST(Meter, CpuTimeIsThatOfAllThreads) {
   const double before = process_cpu_seconds();
-  volatile double sink = 0;
-  for (int i = 0; i < 3000000; ++i) sink = sink + 1;
-  EXPECT_GT(process_cpu_seconds(), before);
+  std::jthread([] {
+    timespec now{};
+    do clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    while (now.tv_nsec < 50'000'000);
+  }).join();
+  EXPECT_GT(process_cpu_seconds() - before, 0.04);
 }
 
 }  // namespace
