@@ -33,8 +33,9 @@ JobLog::JobLog(fs::path file) : file_(std::move(file)) {
 
 void JobLog::take(Json job) {
   (void)job.at(kRevisionKey).get_ref<const std::string&>();
-  ids_.insert(job.at("id").get<std::string>());
-  operations_ += ledger::operations_from_json(job.at("total_operations"));
+  const ledger::Operations operations = ledger::operations_from_json(job.at("total_operations"));
+  if (!ids_.insert(job.at("id").get<std::string>()).second) return;
+  operations_ += operations;
   jobs_.push_back(std::move(job));
 }
 

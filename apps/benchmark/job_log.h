@@ -13,8 +13,8 @@ namespace colonnade::benchmark {
 inline constexpr const char* kRevisionKey = "revision";
 
 /// Results of a study's jobs, one JSON object a line, each with an `id` and the source `revision` that made it, since a
-/// study may go on with a later one. A kill cuts off the last line at most; the job
-/// then is done again.
+/// study may go on with a later one. A kill cuts off the last line at most; the job then is done again. A job that is
+/// there twice, since two processes went on with one study, counts once.
 class JobLog {
  public:
   /// Reads what is there. @throws InputError naming file and line.
