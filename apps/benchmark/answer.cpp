@@ -87,31 +87,54 @@ std::string compare(const StudyRun& run, const Group& group, Measure measure) {
   const Curve& any = *group.columns.front();
   std::string text = fmt::format("{} objects, {}, {}: ", any.objects, any.condition,
                                  measure == Measure::named ? "naming" : "pose (ADD-S below a tenth of the diameter)");
-  // The highest target that a column reaches, and the highest that a CNN reaches as well.
+  // The highest target that a CNN alone reaches, the highest that a column does, and the highest that both do.
+  bool cnn_reached = false;
   bool column_reached = false;
   for (const double target : kTargets) {
-    if (quickest(group.columns, measure, target) == nullptr) continue;
-    const bool both = quickest(group.cnns, measure, target) != nullptr;
-    if (!column_reached || both) text += (column_reached ? " And " : "") + compare_at(run, group, measure, target);
+    const Curve* cnn = quickest(group.cnns, measure, target);
+    if (quickest(group.columns, measure, target) == nullptr) {
+      if (cnn == nullptr || cnn_reached) continue;
+      text +=
+          fmt::format("for {:.0f} %, {} needs {:.3g} views per object, and no column reaches it within {} views.",
+                      100 * target, cnn->contestant, *crossing(*cnn, measure, target).views, any.points.back().views);
+      cnn_reached = true;
+      continue;
+    }
+    if (!column_reached || cnn != nullptr) {
+      text += (column_reached || cnn_reached ? " And " : "") + compare_at(run, group, measure, target);
+    }
     column_reached = true;
-    if (both) return text;
+    if (cnn != nullptr) return text;
   }
   if (column_reached) return text;
-  const Curve* cnn = quickest(group.cnns, measure, 0.5);
-  return text + fmt::format("Colonnade does not reach 50 % with up to {} views{}.", any.points.back().views,
-                            cnn != nullptr ? fmt::format("; {} does", cnn->contestant) : std::string());
+  return text + fmt::format("{}Colonnade does not reach 50 % with up to {} views.", cnn_reached ? " " : "",
+                            any.points.back().views);
 }
 
+/// Of each contestant the mean over seeds.
 std::string continual_sentence(const std::vector<Json>& jobs) {
-  std::string text;
+  struct Sum {
+    std::string contestant;
+    int seeds = 0;
+    double one_by_one = 0, together = 0;  ///< accuracies
+  };
+  std::vector<Sum> sums;  // in the order of the jobs
   for (const Json& job : jobs) {
     if (job.at("task") != "continual") continue;
+    const std::string name = job.at("contestant").get<std::string>();
+    auto sum = std::find_if(sums.begin(), sums.end(), [&](const Sum& s) { return s.contestant == name; });
+    if (sum == sums.end()) sum = sums.insert(sums.end(), Sum{.contestant = name});
+    ++sum->seeds;
+    sum->one_by_one += job.at("accuracy").back().get<double>();
     const Json& together = job.at("together");
-    text += fmt::format("{}{} {:.1f} % ({:.1f} % learned together)", text.empty() ? "" : ", ",
-                        job.at("contestant").get<std::string>(), 100 * job.at("accuracy").back().get<double>(),
-                        100 * together.at("correct").get<double>() / together.at("tests").get<double>());
+    sum->together += together.at("correct").get<double>() / together.at("tests").get<double>();
   }
-  if (text.empty()) return {};
+  if (sums.empty()) return {};
+  std::string text;
+  for (const Sum& sum : sums) {
+    text += fmt::format("{}{} {:.1f} % ({:.1f} % learned together)", text.empty() ? "" : ", ", sum.contestant,
+                        100 * sum.one_by_one / sum.seeds, 100 * sum.together / sum.seeds);
+  }
   return "Objects one after the other, without revisits, accuracy over all after the last: " + text + ".";
 }
 

@@ -89,6 +89,33 @@ TEST(Answer, SaysWhoNeedsMoreOfWhat) {
       std::string::npos)
       << text[0];
   EXPECT_NE(text[1].find("does not reach 50 %"), std::string::npos) << text[1];
+
+  cnn = curve_of({{4, 90}, {8, 98}});
+  cnn.contestant = "cnn_small";
+  column = curve_of({{1, 90}, {2, 91}});
+  const std::string ahead = answer(run, {column, cnn}, {}).front();
+  EXPECT_NE(ahead.find("naming: for 97 %, cnn_small needs 7.34 views per object, and no column reaches it within 2 "
+                       "views. And for 90 %, column needs 1 views"),
+            std::string::npos)
+      << ahead;
+  column = curve_of({{1, 10}, {2, 20}});
+  const std::string never = answer(run, {column, cnn}, {}).front();
+  EXPECT_NE(never.find("no column reaches it within 2 views. Colonnade does not reach 50 % with up to 2 views."),
+            std::string::npos)
+      << never;
+}
+
+TEST(Answer, OneByOneIsTheMeanOverSeeds) {
+  const auto job = [](const char* contestant, double last, int together) {
+    return nlohmann::ordered_json{{"task", "continual"},
+                                  {"contestant", contestant},
+                                  {"accuracy", {1.0, last}},
+                                  {"together", {{"tests", 10}, {"correct", together}}}};
+  };
+  const auto text = answer({}, {}, {job("column", 0.9, 10), job("nearest", 0.5, 6), job("column", 0.8, 8)});
+  EXPECT_NE(text.at(1).find(": column 85.0 % (90.0 % learned together), nearest 50.0 % (60.0 % learned together)."),
+            std::string::npos)
+      << text.at(1);
 }
 
 TEST(Csv, HasTheKeysOfTheFirstRow) {
