@@ -14,18 +14,15 @@ namespace {
 constexpr double kWidth = 520, kHeight = 300, kLeft = 62, kRight = 14, kTop = 24, kBottom = 38;
 constexpr int kColours = 6;  // c0 ... c5 of the style sheet
 
-/// An axis from whole powers of ten, or from 0 to 1.
-struct Axis {
+/// An axis between whole powers of ten.
+struct LogAxis {
   double low = 0;
   double high = 1;
-  bool logarithmic = false;
-  [[nodiscard]] double share(double value) const {
-    return logarithmic ? (std::log10(value) - low) / (high - low) : (value - low) / (high - low);
-  }
+  [[nodiscard]] double share(double value) const { return (std::log10(value) - low) / (high - low); }
 };
 
-Axis log_axis(double least, double most) {
-  Axis axis{std::floor(std::log10(least) + 1e-9), std::ceil(std::log10(most) - 1e-9), true};
+LogAxis log_axis(double least, double most) {
+  LogAxis axis{std::floor(std::log10(least) + 1e-9), std::ceil(std::log10(most) - 1e-9)};
   if (axis.high <= axis.low) axis.high = axis.low + 1;
   return axis;
 }
@@ -40,19 +37,19 @@ std::string line(double x0, double y0, double x1, double y1, std::string_view cs
                      y1);
 }
 
-std::string draw(std::span<const LogCurve> curves, std::string_view x_label, std::string_view y_label, bool log_y) {
-  double x_least = HUGE_VAL, x_most = 0, y_least = HUGE_VAL, y_most = 0;
+}  // namespace
+
+std::string share_chart(std::span<const LogCurve> curves, std::string_view x_label, std::string_view y_label) {
+  double x_least = HUGE_VAL, x_most = 0;
   for (const LogCurve& curve : curves) {
     for (const LogPoint& p : curve.points) {
       x_least = std::min(x_least, p.x), x_most = std::max(x_most, p.x);
-      y_least = std::min(y_least, p.y_low), y_most = std::max(y_most, p.y_high);
     }
   }
-  if (!(x_most > 0) || !(x_least > 0) || (log_y && !(y_least > 0))) return {};
-  const Axis x_axis = log_axis(x_least, x_most);
-  const Axis y_axis = log_y ? log_axis(y_least, y_most) : Axis{0, 1, false};
+  if (!(x_most > 0) || !(x_least > 0)) return {};
+  const LogAxis x_axis = log_axis(x_least, x_most);
   const auto x = [&](double value) { return kLeft + x_axis.share(value) * (kWidth - kLeft - kRight); };
-  const auto y = [&](double value) { return kHeight - kBottom - y_axis.share(value) * (kHeight - kTop - kBottom); };
+  const auto y = [&](double value) { return kHeight - kBottom - value * (kHeight - kTop - kBottom); };
   const std::size_t legend_rows = (curves.size() + 1) / 2;
   const double height = kHeight + 8 + 16 * static_cast<double>(legend_rows);
   std::string svg =
@@ -63,17 +60,9 @@ std::string draw(std::span<const LogCurve> curves, std::string_view x_label, std
     svg += line(x(value), kTop, x(value), kHeight - kBottom, "grid");
     svg += text(x(value), kHeight - kBottom + 15, "middle", fmt::format("{:g}", value));
   }
-  if (log_y) {
-    for (double decade = y_axis.low; decade <= y_axis.high + 1e-9; ++decade) {
-      const double value = std::pow(10.0, decade);
-      svg += line(kLeft, y(value), kWidth - kRight, y(value), "grid");
-      svg += text(kLeft - 6, y(value) + 4, "end", fmt::format("{:g}", value));
-    }
-  } else {
-    for (int percent = 0; percent <= 100; percent += 20) {
-      svg += line(kLeft, y(percent / 100.0), kWidth - kRight, y(percent / 100.0), "grid");
-      svg += text(kLeft - 6, y(percent / 100.0) + 4, "end", fmt::format("{} %", percent));
-    }
+  for (int percent = 0; percent <= 100; percent += 20) {
+    svg += line(kLeft, y(percent / 100.0), kWidth - kRight, y(percent / 100.0), "grid");
+    svg += text(kLeft - 6, y(percent / 100.0) + 4, "end", fmt::format("{} %", percent));
   }
   svg += line(kLeft, kHeight - kBottom, kWidth - kRight, kHeight - kBottom, "axis");
   svg += text(kWidth - kRight, kHeight - 4, "end", x_label) + text(4, 12, "start", y_label);
@@ -93,16 +82,6 @@ std::string draw(std::span<const LogCurve> curves, std::string_view x_label, std
     svg += text(legend_x + 19, legend_y, "start", curves[i].label);
   }
   return svg + "</svg>";
-}
-
-}  // namespace
-
-std::string share_chart(std::span<const LogCurve> curves, std::string_view x_label, std::string_view y_label) {
-  return draw(curves, x_label, y_label, false);
-}
-
-std::string log_log_chart(std::span<const LogCurve> curves, std::string_view x_label, std::string_view y_label) {
-  return draw(curves, x_label, y_label, true);
 }
 
 }  // namespace colonnade::benchmark

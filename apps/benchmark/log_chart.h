@@ -19,11 +19,9 @@ struct LogCurve {
   std::vector<LogPoint> points;
 };
 
-/// A chart as inline SVG, in the style of the runner's: x on a logarithmic axis; y as shares from 0 to 1, or on a
-/// logarithmic axis as well. Intervals are bars.
+/// A chart as inline SVG, in the style of the runner's: x on a logarithmic axis, y as shares from 0 to 1.
+/// Intervals are bars.
 [[nodiscard]] std::string share_chart(std::span<const LogCurve> curves, std::string_view x_label,
                                       std::string_view y_label);
-[[nodiscard]] std::string log_log_chart(std::span<const LogCurve> curves, std::string_view x_label,
-                                        std::string_view y_label);
 
 }  // namespace colonnade::benchmark

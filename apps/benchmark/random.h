@@ -5,14 +5,7 @@
 namespace colonnade::benchmark {
 
 /// What random numbers of the benchmark are for: streams of different purposes never meet.
-enum class Draw : std::uint32_t {
-  placement = 1,
-  colour_noise = 2,
-  light = 3,
-  shuffle = 4,
-  augmentation = 5,
-  bootstrap = 6
-};
+enum class Draw : std::uint32_t { placement = 1, colour_noise = 2, light = 3, shuffle = 4, augmentation = 5 };
 
 /// The benchmark's random numbers.
 class RandomStream : public cortex::RandomNumbers<std::uint64_t> {

@@ -130,7 +130,7 @@ TEST(LogChart, DrawsCurvesAndIntervals) {
   EXPECT_NE(svg.find("a &amp; b"), std::string::npos);
   EXPECT_NE(svg.find("<path"), std::string::npos);
   EXPECT_TRUE(share_chart({}, "x", "y").empty());
-  EXPECT_FALSE(log_log_chart(curves, "x", "y").empty());
+  EXPECT_TRUE(share_chart(std::vector<LogCurve>{{"nothing", {{0, 0.5, 0.4, 0.6}}}}, "x", "y").empty());
 }
 
 TEST(JobLog, AKillCutsOnlyTheLastLine) {
