@@ -10,6 +10,17 @@ namespace colonnade::benchmark {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+/// A text as one cell (RFC 4180): names hold commas, those of a user's energy tables whatever a file's name may.
+std::string quoted(const std::string& text) {
+  std::string cell = "\"";
+  for (const char c : text) cell.append(c == '"' ? 2U : 1U, c);
+  return cell + '"';
+}
+
+}  // namespace
+
 std::string csv_of(const Json& rows) {
   if (rows.empty()) return {};
   std::string csv;
@@ -17,15 +28,14 @@ std::string csv_of(const Json& rows) {
   for (const auto& [key, value] : rows[0].items()) {
     if (value.is_structured()) continue;
     columns.push_back(key);
-    csv += (columns.size() > 1 ? "," : "") + key;
+    csv += (columns.size() > 1 ? "," : "") + (key.find_first_of(",\"\n") == std::string::npos ? key : quoted(key));
   }
   csv += '\n';
   for (const Json& row : rows) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Json& value = row.at(columns[i]);
       if (i > 0) csv += ',';
-      // Names of contestants hold commas.
-      if (value.is_string()) csv += '"' + value.get<std::string>() + '"';
+      if (value.is_string()) csv += quoted(value.get<std::string>());
       if (!value.is_string() && !value.is_null()) csv += value.dump();
     }
     csv += '\n';

@@ -13,7 +13,7 @@ namespace colonnade::benchmark {
 /// energy of the machine; and the answer in sentences.
 [[nodiscard]] nlohmann::ordered_json summarise(const StudyRun& run, const std::vector<nlohmann::ordered_json>& jobs);
 
-/// Writes summary.json, curve.csv, targets.csv, energy.csv, continual.csv, growth.csv and report.html.
+/// Writes summary.json, a CSV file for each of its tables, and report.html.
 void write_outputs(const StudyRun& run, const std::vector<nlohmann::ordered_json>& jobs,
                    const nlohmann::ordered_json& manifest);
 

@@ -122,6 +122,8 @@ TEST(Csv, HasTheKeysOfTheFirstRow) {
   const auto rows = nlohmann::ordered_json::parse(R"([{"name": "a:b=1,c=2", "n": 1, "list": [1], "none": null},
                                                       {"name": "x", "n": 2.5, "list": [], "none": 3}])");
   EXPECT_EQ(csv_of(rows), "name,n,none\n\"a:b=1,c=2\",1,\n\"x\",2.5,3\n");
+  EXPECT_EQ(csv_of(nlohmann::ordered_json::parse(R"([{"joules_a,b": 1, "say": "\"x\""}])")),
+            "\"joules_a,b\",say\n1,\"\"\"x\"\"\"\n");
 }
 
 TEST(LogChart, DrawsCurvesAndIntervals) {
