@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/ledger/project_ledger.h>
 
 #include "analysis.h"
 #include "answer.h"
@@ -32,6 +34,56 @@ Curve curve_of(std::vector<std::pair<int, int>> views_and_correct) {
     curve.points.push_back(p);
   }
   return curve;
+}
+
+// Two seeds: tests are added up, costs are means, errors medians of those that have any.
+TEST(Curves, AreSumsOrMeansOverSeedsInTheOrderOfViews) {
+  using Json = nlohmann::ordered_json;
+  const auto operations = [](std::uint64_t macs) {
+    ledger::Operations o;
+    o.effective_macs = macs;
+    return ledger::to_json(o);
+  };
+  const auto job = [&](const char* task, int views, int correct, std::uint64_t macs, const Json& error) {
+    return Json{{"task", task},
+                {"contestant", "column"},
+                {"settings", "column:window=8"},
+                {"objects", 5},
+                {"views", views},
+                {"training_pixels", 100 * views},
+                {"footprint_bytes", 10 * macs},
+                {"learning", {{"operations", operations(macs)}, {"cpu_seconds", 1e-3 * static_cast<double>(macs)}}},
+                {"conditions",
+                 {{"clean",
+                   {{"tests", 10},
+                    {"correct", correct},
+                    {"posed", correct - 1},
+                    {"rotation_error_deg_median", error},
+                    {"add_s_mm_median", error},
+                    {"operations", operations(macs / 10)},
+                    {"cpu_seconds", 0.5}}}}}};
+  };
+  const std::vector<Json> jobs{job("curve", 4, 9, 1000, 2.0), job("curve", 1, 5, 100, 3.0), job("growth", 1, 1, 7, 9.0),
+                               job("curve", 1, 8, 300, nullptr)};
+  const std::vector<Curve> curves = curves_of(jobs, "curve");
+  ASSERT_EQ(curves.size(), 1U);
+  ASSERT_EQ(curves[0].points.size(), 2U);
+  EXPECT_EQ(curves[0].condition, "clean");
+  const CurvePoint& p = curves[0].points[0];
+  EXPECT_EQ(p.views, 1);
+  EXPECT_EQ(p.settings, "column:window=8");
+  EXPECT_EQ((std::array{p.seeds, p.tests, p.correct, p.posed}), (std::array{2, 20, 13, 11}));
+  EXPECT_DOUBLE_EQ(p.accuracy(), 0.65);
+  EXPECT_EQ(p.learning.effective_macs, 200U);
+  EXPECT_EQ(p.recognition.effective_macs, 20U);
+  EXPECT_DOUBLE_EQ(p.learning_cpu_seconds, 0.2);
+  EXPECT_DOUBLE_EQ(p.recognition_cpu_seconds, 0.5);
+  EXPECT_DOUBLE_EQ(p.footprint_bytes, 2000);
+  EXPECT_DOUBLE_EQ(p.training_pixels, 100);
+  EXPECT_EQ(p.rotation_error_deg, 3.0);
+  EXPECT_EQ(curves[0].points[1].views, 4);
+  EXPECT_EQ(curves[0].points[1].add_s_mm, 2.0);
+  EXPECT_EQ(curves_of(jobs, "growth").at(0).points.at(0).correct, 1);
 }
 
 TEST(Crossing, IsInterpolatedOverTheLogarithm) {
