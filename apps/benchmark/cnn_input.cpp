@@ -6,12 +6,15 @@
 
 namespace colonnade::benchmark {
 
+void check_side(int side, int pixels) {
+  if (side >= 8 && pixels % side == 0) return;
+  throw InputError("a network's input of " + std::to_string(side) + " pixels does not divide images of " +
+                   std::to_string(pixels) + ", or is less than 8");
+}
+
 CnnInput network_input(const View& view, int side, ledger::Operations& operations) {
   const sensors::PinholeCamera& camera = view.image.camera;
-  if (side < 8 || camera.width % side != 0) {
-    throw InputError("a network's input of " + std::to_string(side) + " pixels does not divide images of " +
-                     std::to_string(camera.width));
-  }
+  check_side(side, camera.width);
   CnnInput input;
   for (const std::uint32_t pixel : view.region.pixels) input.middle_W += point_at(view.image, pixel);
   if (!view.region.pixels.empty()) input.middle_W /= static_cast<double>(view.region.pixels.size());

@@ -17,7 +17,11 @@ struct CnnInput {
   cortex::Vector3 middle_W = cortex::Vector3::Zero();  ///< of the visible points, metres
 };
 
-/// @param side a divisor of the image's side. @param operations is added to.
+/// Whether a network's input may have this side. @param pixels side of the images.
+/// @throws InputError when it is below 8, or no divisor.
+void check_side(int side, int pixels);
+
+/// @param side as check_side() has it. @param operations is added to.
 [[nodiscard]] CnnInput network_input(const View& view, int side, ledger::Operations& operations);
 
 }  // namespace colonnade::benchmark

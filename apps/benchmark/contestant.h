@@ -44,6 +44,8 @@ class Contestant {
  public:
   virtual ~Contestant() = default;
 
+  /// @throws InputError when it cannot see images of this side.
+  virtual void check_images(int /*pixels*/) const {}
   /// Learns one or several new objects (all views of each come together); what was learned before should stay.
   virtual Cost learn(std::span<const View> views) = 0;
   [[nodiscard]] virtual Answer recognise(const View& view) = 0;

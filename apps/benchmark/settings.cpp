@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <colonnade/cortex/error.h>
+#include <fmt/core.h>
 
 #include "parse_number.h"
 
@@ -16,7 +17,7 @@ Settings::Settings(std::string_view text) : text_(text), kind_(text.substr(0, te
     const std::string_view part = rest.substr(0, rest.find(','));
     rest.remove_prefix(part.size() == rest.size() ? rest.size() : part.size() + 1);
     const std::size_t equals = part.find('=');
-    if (equals == std::string_view::npos || equals == 0) {
+    if (equals == std::string_view::npos || equals == 0 || equals + 1 == part.size()) {
       throw InputError("contestant '" + text_ + "': '" + std::string(part) + "' is not key=value");
     }
     if (!values_.emplace(part.substr(0, equals), part.substr(equals + 1)).second) {
@@ -45,24 +46,32 @@ std::string Settings::word(const std::string& key, const std::string& otherwise)
   return found == values_.end() ? otherwise : found->second;
 }
 
-double Settings::number(const std::string& key, double otherwise) {
+double Settings::number(const std::string& key, double otherwise, double low, double high) {
   const std::string value = word(key, "");
   if (value.empty()) return otherwise;
   const std::optional<double> number = runner::parse_number<double>(value);
   if (!number || !std::isfinite(*number)) {
     throw InputError("contestant '" + text_ + "': " + key + " must be a finite number, not '" + value + "'");
   }
+  check_range(key, *number, low, high);
   return *number;
 }
 
-int Settings::whole(const std::string& key, int otherwise) {
+int Settings::whole(const std::string& key, int otherwise, int low, int high) {
   const std::string value = word(key, "");
   if (value.empty()) return otherwise;
   const std::optional<int> number = runner::parse_number<int>(value);
   if (!number) {
     throw InputError("contestant '" + text_ + "': " + key + " must be a whole number, not '" + value + "'");
   }
+  check_range(key, *number, low, high);
   return *number;
+}
+
+void Settings::check_range(const std::string& key, double value, double low, double high) const {
+  if (value >= low && value <= high) return;
+  throw InputError(
+      fmt::format("contestant '{}': {} must be from {:g} to {:g}, not {:g}", text_, key, low, high, value));
 }
 
 void Settings::finish() const {

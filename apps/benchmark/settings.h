@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -19,14 +20,20 @@ class Settings {
   /// The name with another one's settings added, but for those that it has itself.
   [[nodiscard]] std::string with(const Settings& other) const;
   /// The value, or `otherwise`; every key that is asked for counts as known.
-  /// @throws InputError for numbers that are none, not finite, or not whole where a whole one is asked for.
-  [[nodiscard]] double number(const std::string& key, double otherwise);
-  [[nodiscard]] int whole(const std::string& key, int otherwise);
+  /// @throws InputError for numbers that are none, not finite, not whole where a whole one is asked for, or not between
+  /// `low` and `high` (both allowed).
+  [[nodiscard]] double number(const std::string& key, double otherwise,
+                              double low = std::numeric_limits<double>::lowest(),
+                              double high = std::numeric_limits<double>::max());
+  [[nodiscard]] int whole(const std::string& key, int otherwise, int low = std::numeric_limits<int>::min(),
+                          int high = std::numeric_limits<int>::max());
   [[nodiscard]] std::string word(const std::string& key, const std::string& otherwise);
   /// @throws InputError when a setting was never asked for.
   void finish() const;
 
  private:
+  void check_range(const std::string& key, double value, double low, double high) const;
+
   std::string text_;
   std::string kind_;
   std::map<std::string, std::string> values_;

@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The search has objects of its own, so that it says nothing about those of the study.
+/// The search's objects, whatever those of the study are; its views are of development seeds.
 constexpr const char* kSearchSet = "builtin";
 
 /// Costs by event, of one of n.
@@ -152,7 +152,13 @@ std::vector<runner::Object> load_objects(const Study& study, const std::filesyst
   for (const int count : study.object_counts) most = std::max(most, count);
   std::vector<runner::Object> objects = load(study.object_set, 1, most, data);
   for (const auto* names : {&study.contestants, &study.sequential, &study.growth, &study.search}) {
-    for (const std::string& name : *names) (void)make_contestant(name, objects, 1);
+    for (const std::string& name : *names) make_contestant(name, objects, 1)->check_images(study.pixels);
+  }
+  for (const std::string& name : study.search) {
+    const Settings settings(name);
+    if (settings.kind() == settings.searched_kind()) continue;
+    throw InputError(fmt::format("--search {}: {} takes the settings that are found for {}", name, settings.kind(),
+                                 settings.searched_kind()));
   }
   return objects;
 }

@@ -204,6 +204,19 @@ TEST(ForwardCost, ABatchMovesWeightsOnce) {
   EXPECT_EQ(cost.pass(0), ledger::Operations{});
 }
 
+TEST(CnnContestant, SettingsThatNoNetworkCanHaveAreRefusedAtOnce) {
+  if (!has_cnns()) GTEST_SKIP() << "this build has no libtorch";
+  for (const char* setting : {"width=1e9", "width=0", "rate=1e300", "rate=0", "decay=-1", "epochs=0", "steps=-1",
+                              "steps_per_object=2000000000", "pose_weight=-1", "batch=0", "patience=-1", "replayed=-1",
+                              "ewc_strength=-1", "sequential=x", "device=x"}) {
+    EXPECT_THROW((void)make_contestant("cnn_small:" + std::string(setting), objects(), 1), InputError) << setting;
+  }
+  const auto cnn = make_contestant("cnn_small:input=32", objects(), 1);
+  EXPECT_NO_THROW(cnn->check_images(128));
+  EXPECT_THROW(cnn->check_images(100), InputError);
+  EXPECT_THROW(make_contestant("cnn_small:input=0", objects(), 1)->check_images(128), InputError);
+}
+
 TEST(CnnContestant, NearestClassMeansAreAddedWithoutForgetting) {
   if (!has_cnns()) GTEST_SKIP() << "this build has no libtorch";
   const auto cnn = make_contestant("cnn_small:sequential=ncm,width=0.25,input=32,steps=20,epochs=1", objects(), 1);
@@ -227,6 +240,8 @@ TEST(Settings, ReadsAndRefuses) {
   EXPECT_EQ(good.number("augment", 1), 0);
   EXPECT_NO_THROW(good.finish());
   EXPECT_THROW(Settings("a:b"), InputError);
+  EXPECT_THROW(Settings("a:b="), InputError);
+  EXPECT_THROW(Settings("a:b=,c=1"), InputError);
   EXPECT_THROW(Settings("a:b=1,b=2"), InputError);
   EXPECT_EQ(Settings("a:b=1").with(Settings("a:b=2,c=3,bb=4")), "a:b=1,bb=4,c=3");
   EXPECT_EQ(Settings("a").with(Settings("a:bb=4")), "a:bb=4");
@@ -241,6 +256,11 @@ TEST(Settings, ReadsAndRefuses) {
   for (const char* key : {"b", "c", "d", "e"}) EXPECT_THROW((void)numbers.number(key, 1), InputError) << key;
   for (const char* key : {"b", "c", "f", "g"}) EXPECT_THROW((void)numbers.whole(key, 1), InputError) << key;
   EXPECT_EQ(numbers.whole("h", 1), -7);
+  EXPECT_EQ(numbers.whole("h", 1, -7, 0), -7);
+  EXPECT_THROW((void)numbers.whole("h", 1, 0), InputError);
+  EXPECT_THROW((void)numbers.whole("h", 1, -100, -8), InputError);
+  EXPECT_EQ(numbers.number("f", 1, 2.5, 2.5), 2.5);
+  EXPECT_THROW((void)numbers.number("f", 1, 0, 2), InputError);
   EXPECT_EQ(numbers.whole("i", 4), 4);
   EXPECT_THROW((void)make_contestant("nobody", objects(), 1), InputError);
   EXPECT_THROW((void)make_contestant("column:sensation=3", objects(), 1), InputError);

@@ -190,8 +190,20 @@ TEST(Benchmark, BadInputIsNamed) {
   const Ending search = run_colonnade(folder.path(), {"--search-objects", "99", "--output", "v"});
   EXPECT_EQ(search.exit_code, 2);
   EXPECT_NE(search.err.find("99"), std::string::npos);
+  const Ending five = run_colonnade(folder.path(), {"--search", "columns5:window=8", "--output", "u"});
+  EXPECT_EQ(five.exit_code, 2);
+  EXPECT_NE(five.err.find("--search columns5:window=8: columns5 takes the settings that are found for column"),
+            std::string::npos)
+      << five.err;
+  const Ending tables = run_colonnade(
+      folder.path(), {"--energy-table", "horowitz_45nm", "--energy-table", "horowitz_45nm", "--output", "t"});
+  EXPECT_EQ(tables.exit_code, 2);
+  EXPECT_NE(tables.err.find("--energy-table: two tables are named 'horowitz_45nm'"), std::string::npos) << tables.err;
+  // Of images of 256 pixels; in a build without libtorch there is no such contestant at all.
+  EXPECT_EQ(run_colonnade(folder.path(), {"--contestant", "cnn_small:input=100", "--output", "s"}).exit_code, 2);
   // Nothing that --resume could take for a study.
-  for (const char* output : {"x", "y", "z", "v"}) EXPECT_FALSE(fs::exists(folder.path() / output)) << output;
+  for (const char* output : {"x", "y", "z", "v", "u", "t", "s"})
+    EXPECT_FALSE(fs::exists(folder.path() / output)) << output;
 }
 
 TEST(Benchmark, ABrokenStudyIsNamed) {

@@ -41,18 +41,19 @@ Options read_options(Settings& settings, int objects) {
   Options o;
   o.network.objects = objects;
   o.network.kind = settings.kind() == "cnn_small" ? NetworkOptions::Kind::small : NetworkOptions::Kind::resnet18;
-  o.network.width = settings.number("width", settings.kind() == "resnet18_narrow" ? 0.25 : 1.0);
+  // Far beyond what is of use, and less than what overflows or what libtorch refuses.
+  o.network.width = settings.number("width", settings.kind() == "resnet18_narrow" ? 0.25 : 1.0, 1e-3, 16);
   o.training.augment = settings.number("augment", 1) != 0;
-  o.training.rate = settings.number("rate", o.training.rate);
-  o.training.decay = settings.number("decay", o.training.decay);
-  o.training.least_epochs = settings.whole("epochs", o.training.least_epochs);
-  o.training.least_steps = settings.whole("steps", o.training.least_steps);
-  o.training.steps_per_object = settings.whole("steps_per_object", o.training.steps_per_object);
-  o.training.pose_weight = settings.number("pose_weight", o.training.pose_weight);
-  o.training.batch = settings.whole("batch", o.training.batch);
-  o.training.patience = settings.whole("patience", o.training.patience);
-  o.training.ewc_strength = settings.number("ewc_strength", o.training.ewc_strength);
-  o.replayed = settings.whole("replayed", o.replayed);
+  o.training.rate = settings.number("rate", o.training.rate, 1e-12, 1e6);
+  o.training.decay = settings.number("decay", o.training.decay, 0, 1e6);
+  o.training.least_epochs = settings.whole("epochs", o.training.least_epochs, 1);
+  o.training.least_steps = settings.whole("steps", o.training.least_steps, 0, 1'000'000'000);
+  o.training.steps_per_object = settings.whole("steps_per_object", o.training.steps_per_object, 0, 1'000'000);
+  o.training.pose_weight = settings.number("pose_weight", o.training.pose_weight, 0, 1e6);
+  o.training.batch = settings.whole("batch", o.training.batch, 1);
+  o.training.patience = settings.whole("patience", o.training.patience, 0);
+  o.training.ewc_strength = settings.number("ewc_strength", o.training.ewc_strength, 0, 1e12);
+  o.replayed = settings.whole("replayed", o.replayed, 0);
   o.input = settings.whole("input", o.input);
   const std::string sequential = settings.word("sequential", "naive");
   if (sequential == "replay") {
@@ -72,9 +73,6 @@ Options read_options(Settings& settings, int objects) {
     throw InputError("a CNN's device is cpu or cuda, not '" + device + "'");
   }
   settings.finish();
-  if (!(o.network.width > 0) || !(o.training.rate > 0) || o.training.least_epochs < 1) {
-    throw InputError("a CNN's width and rate must be positive, and its epochs at least 1");
-  }
   return o;
 }
 
@@ -88,6 +86,8 @@ class CnnContestant final : public Contestant {
     network_->to(options.device);
     set_points(objects);
   }
+
+  void check_images(int pixels) const override { check_side(options_.input, pixels); }
 
   Cost learn(std::span<const View> views) override {
     Cost cost;

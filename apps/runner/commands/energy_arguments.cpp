@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include <colonnade/cortex/error.h>
 #include <fmt/core.h>
 
 #include "commands.h"
@@ -25,7 +26,15 @@ EnergyOptions EnergyArguments::load() const {
   options.carbon = ledger::find_carbon_convention(grid);
   if (pue) options.carbon.pue = *pue;
   if (!tables.empty()) options.tables.clear();
-  for (const std::string& name : tables) options.tables.push_back(ledger::find_energy_table(name));
+  for (const std::string& name : tables) {
+    ledger::EnergyTable table = ledger::find_energy_table(name);
+    for (const ledger::EnergyTable& other : options.tables) {
+      if (other.name == table.name) {
+        throw InputError(fmt::format("--energy-table: two tables are named '{}'", table.name));
+      }
+    }
+    options.tables.push_back(std::move(table));
+  }
   return options;
 }
 
