@@ -20,7 +20,7 @@ std::string card(const std::string& title, const std::string& content) {
   return "<div class=\"card\"><h3>" + runner::escape(title) + "</h3>" + content + "</div>";
 }
 
-/// A table of some columns of rows; numbers in short form.
+/// A table of some columns of rows; numbers in short form, but for whole ones.
 std::string table(const Json& rows, const std::vector<std::pair<std::string, std::string>>& columns) {
   if (rows.empty()) return {};
   std::string html = "<div class=\"card\"><table><tr>";
@@ -33,6 +33,7 @@ std::string table(const Json& rows, const std::vector<std::pair<std::string, std
       std::string text = "–";
       if (value.is_string()) text = value.get<std::string>();
       if (value.is_number()) text = fmt::format("{:.4g}", value.get<double>());
+      if (value.is_number_integer()) text = value.dump();
       html += "<td>" + runner::escape(text) + "</td>";
     }
     html += "</tr>";
@@ -99,7 +100,8 @@ std::string continual_section(const Json& rows, const std::string& table_name) {
   if (rows.empty()) return {};
   std::vector<LogCurve> curves;
   for (const Json& row : rows) {
-    LogCurve curve{fmt::format("{}, seed {}", row.at("contestant").get<std::string>(), row.at("seed").get<int>()), {}};
+    LogCurve curve{
+        fmt::format("{}, seed {}", row.at("contestant").get<std::string>(), row.at("seed").get<std::uint64_t>()), {}};
     double known = 1;
     for (const Json& value : row.at("accuracy_after_each")) {
       const double y = value.get<double>();

@@ -47,7 +47,9 @@ struct Changes {
     program.add_option("--pixels", pixels, "Side of the images")->check(whole_number(64, 2048));
     // Names hold commas, so these come one each; "none" empties the list.
     const auto list = [&](const char* option, std::vector<std::string>& names, const char* text) {
-      program.add_option(option, names, text)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      program.add_option(option, names, text + std::string("; none: none"))
+          ->expected(1)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     };
     list("--contestant", contestants, "Contestant of the learning curves, as in --contestant cnn_small:width=2");
     list("--sequential", sequential, "Contestant of the continual task");

@@ -148,7 +148,7 @@ std::map<std::string, std::string> best_settings(const std::vector<Json>& jobs) 
 
 std::vector<runner::Object> load_objects(const Study& study, const std::filesystem::path& data) {
   if (!study.search.empty()) check_count(kSearchSet, study.search_objects, {});
-  int most = study.sequential_objects;
+  int most = study.sequential.empty() ? 1 : study.sequential_objects;
   for (const int count : study.object_counts) most = std::max(most, count);
   std::vector<runner::Object> objects = load(study.object_set, 1, most, data);
   for (const auto* names : {&study.contestants, &study.sequential, &study.growth, &study.search}) {
@@ -340,6 +340,7 @@ void Tasks::timing() {
   std::vector<std::unique_ptr<Contestant>> contestants;
   ledger::Operations total;
   for (const std::string& name : study_.contestants) {
+    if (runner::interrupted()) throw runner::Interrupted{};
     contestants.push_back(make_contestant(tuned(name), shown, study_.first_seed));
     total += contestants.back()->learn(training).total();
     const Answer first = contestants.back()->recognise(views.front());  // warms caches, counts for all
@@ -357,6 +358,7 @@ void Tasks::timing() {
     for (std::size_t c = 0; c < contestants.size(); ++c) {
       double sum = 0;
       for (const View& view : views) {
+        if (runner::interrupted()) throw runner::Interrupted{};
         sum += contestants[c]->recognise(view).cost.cpu_seconds;
       }
       milliseconds[c].push_back(1e3 * sum / static_cast<double>(views.size()));

@@ -23,6 +23,7 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
+  [[nodiscard]] pid_t process() const { return process_; }
   void signal(int number) const;
   [[nodiscard]] bool running();
   [[nodiscard]] Ending wait();

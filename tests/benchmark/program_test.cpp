@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -168,12 +169,84 @@ std::vector<std::string> small_study(const std::vector<std::string>& words) {
 TEST(Benchmark, TheReportIsAboutATableThatIsThere) {
   const TestFolder folder;
   // Without a learning curve there is no row of energy to reach a target.
-  const Ending ending =
-      run_colonnade(folder.path(), small_study({"--contestant", "none", "--sequential", "nearest", "--timing-repeats",
-                                                "0", "--energy-table", "jouppi_7nm_ddr4,jouppi_7nm_hbm2"}));
+  const Ending ending = run_colonnade(
+      folder.path(), small_study({"--contestant", "none", "--sequential", "nearest", "--timing-repeats", "0",
+                                  "--energy-table", "jouppi_7nm_ddr4,jouppi_7nm_hbm2", "--first-seed", "5000000001"}));
   ASSERT_EQ(ending.exit_code, 0) << ending.err;
   const std::string html = read_file(folder.path() / "x/report.html");
   EXPECT_NE(html.find("modelled J per added object, jouppi_7nm_ddr4"), std::string::npos);
+  EXPECT_NE(html.find("nearest, seed 5000000001<"), std::string::npos);
+  EXPECT_NE(html.find("<td>5000000001</td>"), std::string::npos);
+}
+
+TEST(Benchmark, ATaskThatIsLeftOutNeedsNoObjects) {
+  const TestFolder folder;
+  const Ending ending = run_colonnade(folder.path(), {"--output",
+                                                      "x",
+                                                      "--object-counts",
+                                                      "1",
+                                                      "--views",
+                                                      "1",
+                                                      "--tests",
+                                                      "1",
+                                                      "--pixels",
+                                                      "64",
+                                                      "--contestant",
+                                                      "nearest",
+                                                      "--sequential",
+                                                      "none",
+                                                      "--sequential-objects",
+                                                      "99",
+                                                      "--growth",
+                                                      "none",
+                                                      "--search",
+                                                      "none",
+                                                      "--timing-repeats",
+                                                      "0"});
+  EXPECT_EQ(ending.exit_code, 0) << ending.err;
+}
+
+TEST(Benchmark, AnInterruptEndsTheTimingTask) {
+  const TestFolder folder;
+  Program program(folder.path(), small_study({"--contestant", "nearest", "--sequential", "none", "--timing-repeats",
+                                              "100000"}));  // minutes
+  while (program.running() && lines_in(folder.path() / "x/jobs.jsonl") < 1) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  program.signal(SIGINT);
+  for (int i = 0; i < 1000 && program.running(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  if (program.running()) program.signal(SIGKILL);
+  EXPECT_EQ(program.wait().exit_code, 130);
+}
+
+/// A variable of the test's own environment, until the object goes away.
+class Variable {
+ public:
+  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+  ~Variable() { unsetenv(name_); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+};
+
+TEST(Benchmark, ComputesWithOneThreadWhateverTheEnvironmentSays) {
+  const TestFolder folder;
+  const Variable policy("OMP_WAIT_POLICY", "passive");
+  const Variable threads("OMP_NUM_THREADS", "3");
+  Program program(folder.path(),
+                  small_study({"--contestant", "nearest", "--sequential", "none", "--timing-repeats", "100000"}));
+  while (program.running() && !fs::exists(folder.path() / "x/study.json")) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  std::string environment = read_file("/proc/" + std::to_string(program.process()) + "/environ");
+  std::replace(environment.begin(), environment.end(), '\0', '\n');
+  environment.insert(0, 1, '\n');
+  for (const char* wanted : {"OMP_WAIT_POLICY=passive", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"}) {
+    EXPECT_NE(environment.find('\n' + std::string(wanted) + '\n'), std::string::npos) << wanted;
+  }
 }
 
 TEST(Benchmark, BadInputIsNamed) {
