@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -43,13 +44,19 @@ LedgerEntry entry_from(const Json& json) {
   return entry;
 }
 
-/// Takes away a last line without an end, which a full disk has cut off: what is added next would break it.
-void cut_off_half_line(int descriptor) {
+/// A whole last line that lacks its end gets it; what a full disk has left of one is taken away, since it would break
+/// what is added next. @returns false, and leaves all as it is, where the last line is none of a ledger.
+bool mend_last_line(int descriptor) {
   struct stat status {};
-  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return;
-  off_t end = status.st_size;
-  for (char last = 0; end > 0 && pread(descriptor, &last, 1, end - 1) == 1 && last != '\n';) --end;
-  if (end < status.st_size) (void)!ftruncate(descriptor, end);
+  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return true;
+  off_t begin = status.st_size;
+  std::string line;
+  for (char last = 0; begin > 0 && pread(descriptor, &last, 1, begin - 1) == 1 && last != '\n'; --begin) line += last;
+  std::reverse(line.begin(), line.end());
+  if (line.empty()) return true;
+  if (!line.starts_with('{')) return false;
+  if (Json::accept(line)) return write(descriptor, "\n", 1) == 1;
+  return ftruncate(descriptor, begin) == 0;
 }
 
 /// In one write, and one process after the other, so that lines of several do not mix.
@@ -62,7 +69,10 @@ void append(const fs::path& file, const std::string& text) {
   const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (descriptor < 0) fail(errno);
   flock(descriptor, LOCK_EX);  // until it is closed
-  cut_off_half_line(descriptor);
+  if (!mend_last_line(descriptor)) {
+    close(descriptor);
+    throw InputError(file.string() + ": is no ledger, or cannot be mended: its last line has no end");
+  }
   const ssize_t written = write(descriptor, text.data(), text.size());
   const int reason = errno;
   close(descriptor);

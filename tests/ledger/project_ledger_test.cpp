@@ -73,6 +73,21 @@ TEST_F(ProjectLedger, AKillCutsOnlyTheLastLine) {
   EXPECT_EQ(read_entries(file_).size(), 1U);
 }
 
+TEST_F(ProjectLedger, OnlyHalfLinesOfALedgerAreTakenAway) {
+  append_entry(file_, entry("run", 1, true));
+  std::filesystem::resize_file(file_, std::filesystem::file_size(file_) - 1);  // whole, but for its end
+  append_entry(file_, entry("search", 2, false));
+  EXPECT_EQ(read_entries(file_).size(), 2U);
+
+  const std::string other = "a file of something else, without an end of its last line";
+  std::ofstream(file_, std::ios::trunc) << other;
+  EXPECT_THROW(prepare_ledger(file_), InputError);
+  EXPECT_THROW(append_entry(file_, entry("run", 1, true)), InputError);
+  std::string left;
+  std::getline(std::ifstream(file_), left);
+  EXPECT_EQ(left, other);
+}
+
 TEST_F(ProjectLedger, BrokenLinesAreNamed) {
   append_entry(file_, entry("run", 1, true));
   std::ofstream(file_, std::ios::app) << "{}\n";
