@@ -24,7 +24,9 @@ class EnergyRecorder {
   /// @param own the run's ledger.
   EnergyRecorder(const EnergyOptions& options, std::filesystem::path own, std::string name);
 
-  /// Runs work() and enters it. @param operations says afterwards what was done, also when work() has thrown.
+  /// Runs work() and enters it, unless there was nothing left to do, as where a run goes on: no sensor moves in that
+  /// instant, and the phase, of which it would be a part, would count as not measured.
+  /// @param operations says afterwards what was done, also when work() has thrown.
   template <class Work, class Count>
   void record(const std::string& kind, Work&& work, Count&& operations) {
     meter_.start();
@@ -34,7 +36,8 @@ class EnergyRecorder {
       enter(kind, operations());
       throw;
     }
-    enter(kind, operations());
+    const ledger::Operations done = operations();
+    if (done != ledger::Operations{}) enter(kind, done);
   }
 
  private:

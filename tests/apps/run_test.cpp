@@ -225,6 +225,7 @@ TEST(Run, CountsAMemorysIndexesHoweverItCameByThem) {
   // There is nothing left to do for a finished run.
   ASSERT_EQ(run_colonnade(folder.path(), small_run(output, {"--memory", memory, "--resume"})).exit_code, 0);
   EXPECT_EQ(bytes(output), bytes(whole_run()));
+  EXPECT_EQ(lines_in(output / "ledger.jsonl"), 1U) << "of which nothing is entered";
 }
 
 TEST(Run, RefusesAMemoryOfOtherEncoders) {
