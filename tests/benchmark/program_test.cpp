@@ -141,7 +141,8 @@ TEST(Benchmark, ATinyStudyLeavesEverythingAndAKillChangesNothing) {
 }
 
 /// A study of two objects and nothing but what is named.
-std::vector<std::string> small_study(const std::vector<std::string>& words) {
+std::vector<std::string> small_study(const std::vector<std::string>& words,
+                                     const std::string& sequential_objects = "2") {
   std::vector<std::string> all{"--output",
                                "x",
                                "--object-counts",
@@ -157,7 +158,7 @@ std::vector<std::string> small_study(const std::vector<std::string>& words) {
                                "--growth",
                                "none",
                                "--sequential-objects",
-                               "2",
+                               sequential_objects,
                                "--sequential-views",
                                "1",
                                "--growth-views",
@@ -181,28 +182,10 @@ TEST(Benchmark, TheReportIsAboutATableThatIsThere) {
 
 TEST(Benchmark, ATaskThatIsLeftOutNeedsNoObjects) {
   const TestFolder folder;
-  const Ending ending = run_colonnade(folder.path(), {"--output",
-                                                      "x",
-                                                      "--object-counts",
-                                                      "1",
-                                                      "--views",
-                                                      "1",
-                                                      "--tests",
-                                                      "1",
-                                                      "--pixels",
-                                                      "64",
-                                                      "--contestant",
-                                                      "nearest",
-                                                      "--sequential",
-                                                      "none",
-                                                      "--sequential-objects",
-                                                      "99",
-                                                      "--growth",
-                                                      "none",
-                                                      "--search",
-                                                      "none",
-                                                      "--timing-repeats",
-                                                      "0"});
+  const std::string more_than_there_are = "99";
+  const Ending ending = run_colonnade(
+      folder.path(),
+      small_study({"--contestant", "nearest", "--sequential", "none", "--timing-repeats", "0"}, more_than_there_are));
   EXPECT_EQ(ending.exit_code, 0) << ending.err;
 }
 

@@ -25,12 +25,14 @@ struct LedgerEntry {
 };
 
 /// Makes sure that entries can be added, before the work that they will tell of: creates the file and its folder where
-/// they are missing, and adds nothing. A disk may still be full when the time comes.
-/// @throws InputError naming the file and the reason.
+/// they are missing, mends the last line as append_entry() does, and adds nothing. A disk may still be full when the
+/// time comes.
+/// @throws InputError naming the file and the reason, such as a last line without an end that is none of a ledger's.
 void prepare_ledger(const std::filesystem::path& file);
 
-/// Adds one line (JSON) to the file, in one write, so that several processes may add at the same time.
-/// @throws InputError naming the file and the reason.
+/// Adds one line (JSON) to the file, in one write, so that several processes may add at the same time. What a kill or a
+/// full disk has left of an earlier line is taken away first.
+/// @throws InputError as prepare_ledger().
 void append_entry(const std::filesystem::path& file, const LedgerEntry& entry);
 
 /// All whole lines; a last one that a kill cut off is left out. Nothing when there is no file.
