@@ -78,6 +78,18 @@ ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels) {
   return o;
 }
 
+ledger::Operations outline_operations(std::uint64_t pixels) {
+  constexpr std::uint64_t kDistanceBytes = sizeof(float);
+  ledger::Operations o;
+  // Nearest and farthest; two distance transforms, each of a pass down and one up that look at four neighbours; then
+  // what a cell keeps.
+  o.flops = pixels * (2 + 2 * 2 * 4) + cortex::Outline::kCells * 8;
+  o.add_bytes(image_level(pixels), pixels * (sizeof(float) + kMaskBytes));
+  o.add_bytes(ledger::level_of(pixels * kDistanceBytes), pixels * 2 * 2 * 2 * kDistanceBytes);
+  o.add_bytes(ledger::MemoryLevel::sram_32k, sizeof(cortex::Outline));
+  return o;
+}
+
 int window_side(const sensors::PinholeCamera& camera, double depth_m, double least_radius_pixels, int patch_pixels) {
   const double radius =
       std::max(least_radius_pixels, sensors::SensorModuleOptions{}.window_radius_m * camera.fx / depth_m);
@@ -127,6 +139,13 @@ std::optional<cortex::Gist> ColumnStudent::glance(const View& view) {
   const cortex::Gist gist = sensors::gist_of(view.image, view.region, &looks);
   sensing_ += gist_operations(looks, view.image.depth.size());
   return gist;
+}
+
+std::optional<cortex::Outline> ColumnStudent::trace(const View& view) {
+  // A region settles on a pose by itself.
+  if (options_.column.evidence.outline == 0 || !alone()) return std::nullopt;
+  sensing_ += outline_operations(view.image.depth.size());
+  return sensors::outline_of(view.image, view.region);
 }
 
 std::optional<cortex::Sensation> ColumnStudent::glimpse(const View& view, int u, int v, std::size_t sensor) {
@@ -205,9 +224,11 @@ void ColumnStudent::learn(std::span<const View> views) {
   sensing_ = {};
   for (const View& view : views) {
     const std::optional<cortex::Gist> gist = glance(view);
+    const std::optional<cortex::Outline> outline = trace(view);
     for (std::size_t c = 0; c < size(); ++c) {
       const cortex::ObjectId number = column(c).learn_object(objects_[static_cast<std::size_t>(view.object)].name);
       if (gist) column(c).learn(*gist, number);
+      if (outline) column(c).learn(*outline, number, view.X_WO.inverse());
     }
     learn_view(view);
   }
@@ -234,6 +255,7 @@ Answer ColumnStudent::recognise(const View& view) {
     if (const std::optional<cortex::Gist> gist = glance(view)) {
       for (std::size_t c = 0; c < size(); ++c) column(c).sense(*gist);
     }
+    if (const std::optional<cortex::Outline> outline = trace(view)) column(0).sense(*outline);
     std::vector<std::optional<cortex::Sensation>> sensations;
     double depth_m = 0;
     int charged = 0;  // patches
@@ -255,6 +277,7 @@ Answer ColumnStudent::recognise(const View& view) {
       }
       agent.move(std::nullopt);
     }
+    if (alone()) columns_[0].conclude();
   } catch (const InputError&) {
     // Nothing in the image that could be sensed: no idea.
   }

@@ -68,6 +68,8 @@ class ColumnStudent {
              std::vector<std::optional<cortex::Sensation>>& sensations);
   /// How the view's object looks as a whole, if that counts; charged.
   std::optional<cortex::Gist> glance(const View& view);
+  /// Which space around the view's object is empty, if that counts; charged.
+  std::optional<cortex::Outline> trace(const View& view);
   void learn_view(const View& view);
   /// Whether every column knows the object as its pixel of the cross around (u, v) looks; charged.
   /// @param numbers the object's, for each column.
@@ -131,6 +133,9 @@ class ColumnContestant final : public Contestant {
 /// Operations that turn an image into a gist.
 /// @param looks places on the object, @param pixels of the image.
 [[nodiscard]] ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels);
+
+/// Operations that turn an image into an outline.
+[[nodiscard]] ledger::Operations outline_operations(std::uint64_t pixels);
 
 /// Side of the square around the window of a surface fit at this depth.
 [[nodiscard]] int window_side(const sensors::PinholeCamera& camera, double depth_m, double least_radius_pixels,

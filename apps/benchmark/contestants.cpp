@@ -28,6 +28,7 @@ std::unique_ptr<Contestant> make_column(Settings& settings, int columns, std::sp
   whole("candidates", options.column.candidates_per_pair);
   whole("refined", options.column.refined_per_sensation);
   options.column.evidence.gist = settings.number("gist", options.column.evidence.gist);
+  options.column.evidence.outline = settings.number("outline", options.column.evidence.outline);
   options.backend = cuda::parse_backend(settings.word("backend", "cpu"));
   settings.finish();
   // Beyond these no image of a thing has a place to look at.

@@ -79,9 +79,26 @@ void Column::learn(const Gist& gist, ObjectId object) {
   if (is_valid(gist)) memory.learn(memory.objects[object.value()], object.value(), gist);
 }
 
+void Column::learn(const Outline& outline, ObjectId object, const Pose& X_OW) {
+  auto& memory = state_->memory->impl();
+  check_posed(memory, object, X_OW);
+  LearnedObject& learned = memory.objects[object.value()];
+  if (!is_valid(outline) || learned.outlines.size() >= kMostOutlines) return;
+  Outline in_O = outline;
+  const RowMajor3f R_SW = Eigen::Map<const RowMajor3f>(outline.R_SA.data());
+  const Pose X_SW =
+      make_pose(R_SW.cast<double>(), Eigen::Map<const Eigen::Vector3f>(outline.p_SA.data()).cast<double>());
+  const Pose X_SO = X_SW * X_OW.inverse();
+  Eigen::Map<RowMajor3f>(in_O.R_SA.data()) = X_SO.linear().cast<float>();
+  Eigen::Map<Eigen::Vector3f>(in_O.p_SA.data()) = X_SO.translation().cast<float>();
+  memory.learn(learned, object.value(), in_O);
+}
+
 void Column::reset() { state_->reset(); }
 void Column::sense(const Sensation& sensation) noexcept { state_->sense(sensation); }
 void Column::sense(const Gist& gist) noexcept { state_->sense(gist); }
+void Column::sense(const Outline& outline) noexcept { state_->sense(outline); }
+void Column::conclude() noexcept { state_->conclude(); }
 const Percept& Column::percept() const noexcept { return state_->percept; }
 std::optional<Goal> Column::goal() noexcept { return state_->goal(); }
 

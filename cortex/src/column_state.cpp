@@ -47,6 +47,7 @@ void Column::State::reset() {
   random_ = RandomStream(options.seed, StreamPurpose::pose_search);
   sensations = 0;
   best_lately_.fill(0);
+  has_seen_ = false;
   oracle.reset();
 }
 
@@ -103,6 +104,25 @@ void Column::State::sense(const Gist& gist) noexcept {
     from_gists_[object] -= against;
     hypotheses.familiarity()[object] -= against;
   }
+}
+
+void Column::State::sense(const Outline& outline) noexcept {
+  if (!ready() || !is_valid(outline)) return;
+  seen_ = outline;
+  has_seen_ = true;
+}
+
+// The whole thing once more, where the best hypothesis leaves doubts.
+void Column::State::conclude() noexcept {
+  if (!ready() || !has_seen_ || sensed.size() == 0 || options.evidence.outline == 0) return;
+  work_ = {};
+  const std::uint64_t compared = hypotheses.comparisons();
+  second_look.take(
+      {*kernel, memory->impl(), options.evidence, sensed, seen_, matches_, static_cast<std::uint32_t>(sensations)},
+      hypotheses, work_, statistics);
+  objects.pool(hypotheses, memory->impl(), options, sensed.origin_W(), sensations, percept);
+  statistics.pose_comparisons += hypotheses.comparisons() - compared;
+  count(work_, statistics);
 }
 
 void count(const kernels::Work& work, Statistics& statistics) noexcept {

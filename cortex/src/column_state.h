@@ -13,6 +13,7 @@
 #include "memory_impl.h"
 #include "object_layer.h"
 #include "proposals.h"
+#include "second_look.h"
 #include "working_memory.h"
 
 namespace colonnade::cortex {
@@ -32,6 +33,7 @@ struct Column::State {
   Hypotheses hypotheses;  // L6
   Proposals proposals;    // L4 bursts, displacement cells
   ObjectLayer objects;    // L2/3
+  SecondLook second_look;
   Percept percept;
   Statistics statistics;
   int sensations = 0;
@@ -49,6 +51,8 @@ struct Column::State {
   [[nodiscard]] bool ready() const noexcept { return !matches_.empty() && version_ == memory->impl().version; }
   void sense(const Sensation& sensation) noexcept;
   void sense(const Gist& gist) noexcept;
+  void sense(const Outline& outline) noexcept;
+  void conclude() noexcept;
   [[nodiscard]] std::optional<Goal> goal() noexcept;
 
  private:
@@ -65,6 +69,8 @@ struct Column::State {
   std::uint64_t version_ = 0;        ///< of the memory's derived data at the last reset()
   std::vector<float> nearest_view_;  ///< per object: how unlike it the last gist was
   std::vector<float> from_gists_;    ///< per object: what gists have said of it
+  Outline seen_;                     ///< the last one of the episode ...
+  bool has_seen_ = false;            ///< ... if there is one
   std::vector<kernels::Match> matches_;
   std::vector<std::uint32_t> chosen_;
   RandomStream random_{0, StreamPurpose::pose_search};

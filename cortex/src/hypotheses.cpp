@@ -28,12 +28,16 @@ void Hypotheses::reserve(std::size_t capacity, std::size_t per_object, std::size
 }
 
 void Hypotheses::clear() {
+  forget_poses();
+  next_id_ = 0;
+  std::fill(familiarity_.begin(), familiarity_.end(), 0.0f);
+}
+
+void Hypotheses::forget_poses() {
   poses_.clear();
   evidence_.clear();
   refined_at_.clear();
   ids_.clear();
-  next_id_ = 0;
-  std::fill(familiarity_.begin(), familiarity_.end(), 0.0f);
   std::fill(count_of_object_.begin(), count_of_object_.end(), 0);
   std::fill(best_of_object_.begin(), best_of_object_.end(), kNone);
   best_ = kNone;

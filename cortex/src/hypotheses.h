@@ -44,6 +44,8 @@ class Hypotheses {
   /// Whether a hypothesis like this one lives already.
   [[nodiscard]] bool contains(const kernels::PoseView& pose);
 
+  /// Drops all of them; what is familiar stays so.
+  void forget_poses();
   /// Drops what lies more than `range` below the best; an object's best one is given half as much again.
   void prune(float range);
   /// Drops hypotheses that refinement has moved onto a better one.

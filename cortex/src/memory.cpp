@@ -258,6 +258,11 @@ void Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, cons
   consolidated = false;
 }
 
+void Memory::Impl::learn(LearnedObject& object, std::uint32_t object_index, const Outline& outline) {
+  accessed(Structure::outlines, object_index, object.outlines.size() * sizeof outline, sizeof outline);
+  object.outlines.push_back(outline);
+}
+
 Memory::Memory(const EncoderOptions& options) {
   check(options);
   impl_ = std::make_unique<Impl>(options);
@@ -290,14 +295,17 @@ std::size_t Memory::segment_count(ObjectId object) const { return object_at(*imp
 std::size_t Memory::memory_bytes() const noexcept {
   constexpr std::size_t kPerSegment =
       sizeof(kernels::SegmentCodes) + sizeof(SegmentPermanences) + sizeof(kernels::SegmentGeometry);
-  std::size_t views = 0;
-  for (const auto& object : impl_->objects) views += object.gists.size();
+  std::size_t views = 0, outlines = 0;
+  for (const auto& object : impl_->objects) {
+    views += object.gists.size();
+    outlines += object.outlines.size();
+  }
   const std::size_t derived =
       impl_->codes.size() * sizeof(kernels::SegmentCodes) + impl_->geometry.size() * sizeof(kernels::SegmentGeometry) +
       impl_->briefs.size() * sizeof(kernels::SegmentBrief) + impl_->features.size() * sizeof(kernels::FeatureBrief) +
       impl_->familiarity.bytes() + impl_->gists.size() * sizeof(Gist) + impl_->location_index.bytes() +
       impl_->displacement_index.bytes();
-  return segment_count() * kPerSegment + views * sizeof(Gist) + derived;
+  return segment_count() * kPerSegment + views * sizeof(Gist) + outlines * sizeof(Outline) + derived;
 }
 
 const std::string& Memory::name(ObjectId object) const { return object_at(*impl_, object).name; }

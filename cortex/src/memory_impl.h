@@ -11,6 +11,7 @@
 #include <colonnade/cortex/encoders.h>
 #include <colonnade/cortex/gist.h>
 #include <colonnade/cortex/memory.h>
+#include <colonnade/cortex/outline.h>
 #include <colonnade/cortex/sparse_code.h>
 
 #include "displacement_index.h"
@@ -31,7 +32,8 @@ struct LearnedObject {
   std::vector<kernels::SegmentCodes> codes;
   std::vector<SegmentPermanences> permanences;
   std::vector<kernels::SegmentGeometry> geometry;
-  std::vector<Gist> gists;  ///< of its known views, in the order in which they were learned
+  std::vector<Gist> gists;        ///< of its known views, in the order in which they were learned
+  std::vector<Outline> outlines;  ///< of the first of them, in its own frame
 
   // Derived, for learning only: segments by bin of edge learn_distance_m.
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> bins;
@@ -93,6 +95,8 @@ struct Memory::Impl {
              const Rotation& R_OF);
   /// Remembers how the object looks as a whole from one side.
   void learn(LearnedObject& object, std::uint32_t object_index, const Gist& gist);
+  /// Remembers the space around the object, given in its frame.
+  void learn(LearnedObject& object, std::uint32_t object_index, const Outline& outline);
   /// Whether something like this is known there: a segment near the place that faces the viewer and has the colour.
   bool expects(std::uint32_t object_index, const Vector3& p_O, const Vector3& towards_viewer_O, const Hsv& colour);
   /// Calls visit(segment, distance) for the object's segments around a place, those within learn_distance_m and some.

@@ -146,6 +146,27 @@ TEST(ColumnContestant, AGistsOperationsByHand) {
   EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{2 * 100 * 24 + 6 * 100 * 12, 0, 200 * 8, 0}));
 }
 
+// All pixels with their mask; two maps of distances, each read and written twice, downwards and upwards.
+TEST(ColumnContestant, AnOutlinesOperationsByHand) {
+  const ledger::Operations o = outline_operations(256 * 256);
+  EXPECT_EQ(o.flops, 65536U * (2 + 16) + 4096 * 8);
+  EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{0, sizeof(cortex::Outline), 65536U * (5 + 2 * 2 * 2 * 4), 0}));
+}
+
+TEST(ColumnContestant, WithoutOutlinesNoneAreLearned) {
+  const std::vector<View> views = source().views(2, Purpose::training, 1, 1, Condition::clean);
+  const auto looked_up = [&](double weight) {
+    ColumnContestantOptions options;
+    options.column.evidence.outline = weight;
+    ColumnStudent student(options, objects(), nullptr);
+    student.learn(views);
+    (void)student.recognise(views[0]);
+    return student.recognition_statistics().outline_places;
+  };
+  EXPECT_EQ(looked_up(0), 0U);
+  EXPECT_GT(looked_up(480), 0U);
+}
+
 TEST(ColumnContestant, WithoutGistsNoneAreLearned) {
   const std::vector<View> views = source().views(2, Purpose::training, 1, 1, Condition::clean);
   const auto compared = [&](double gist) {

@@ -11,6 +11,7 @@
 #include <colonnade/cortex/column.h>
 #include <colonnade/cortex/region.h>
 
+#include "boxed_outlines.h"
 #include "stored_samples.h"
 #include "synthetic_objects.h"
 
@@ -104,6 +105,12 @@ Column a_learned_column() {
   learn_shape(column, "box", box, 500);
   learn_shape(column, "cylinder", two_coloured_cylinder, 500);
   for (const Gist& gist : sample_gists(1, 3)) column.learn(gist, *column.memory().find("box"));
+  for (const Vector3& eye : {Vector3(0.4, 0, 0.1), Vector3(0, 0.4, -0.1)}) {
+    const Outline outline = outline_of({box_from({-0.05, -0.03, -0.02}, {0.10, 0.06, 0.04})}, eye_at(eye));
+    for (const char* name : {"box", "cylinder"}) {
+      column.learn(outline, *column.memory().find(name), Pose::Identity());
+    }
+  }
   return column;
 }
 
@@ -121,17 +128,21 @@ TEST(HotPath, AColumnSensesWithoutAllocating) {
   Column column = a_learned_column();
   const auto sensations = an_eventful_episode();
   const Gist gist = sample_gists(2, 1)[0];
+  const Outline outline = outline_of({box_from({-0.03, -0.03, -0.06}, {0.06, 0.06, 0.12})}, eye_at({0.3, 0.2, -0.2}));
   for (int round = 0; round < 2; ++round) {
     column.reset();
     EXPECT_EQ(allocations_in([&] {
                 column.sense(gist);
+                column.sense(outline);
                 for (const Sensation& s : sensations) {
                   column.sense(s);
                   (void)column.goal();
                 }
+                column.conclude();
               }),
               0);
     EXPECT_GT(column.percept().ranked_count, 0);
+    EXPECT_GT(column.statistics().outline_fits, 0U);
   }
 }
 
@@ -158,6 +169,8 @@ TEST(HotPath, BeforeTheFirstResetNothingHappens) {
   Column column;
   const auto sensations = an_eventful_episode();
   column.sense(Gist{});
+  column.sense(outline_of({box_from({0, 0, 0}, {0.1, 0.1, 0.1})}, eye_at({0.3, 0.2, -0.2})));
+  column.conclude();
   for (const Sensation& s : sensations) column.sense(s);
   EXPECT_EQ(column.percept().sensations, 0);
   EXPECT_FALSE(column.goal());

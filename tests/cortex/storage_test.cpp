@@ -19,10 +19,12 @@ using storage::Database;
 using storage::MemoryContents;
 using storage::read_memory;
 using storage::write_memory;
+using testing::same_bytes;
 using testing::same_object;
 using testing::same_objects;
 using testing::sample_gists;
 using testing::sample_object;
+using testing::sample_outlines;
 using testing::TestFolder;
 
 /// What a file of version 1 can hold.
@@ -30,17 +32,24 @@ std::vector<LearnedObject> samples_without_gists() {
   return {sample_object("cup", 1, 40), sample_object("cup with no segments yet", 2, 0), sample_object("Löffel", 3, 7)};
 }
 
-/// The newest version's.
-std::vector<LearnedObject> samples() {
+/// What a file of version 3 can hold.
+std::vector<LearnedObject> samples_without_outlines() {
   std::vector<LearnedObject> objects = samples_without_gists();
   objects[0].gists = sample_gists(1, 3);
   objects[1].gists = sample_gists(2, 1);
   return objects;
 }
 
+/// The newest version's.
+std::vector<LearnedObject> samples() {
+  std::vector<LearnedObject> objects = samples_without_outlines();
+  objects[0].outlines = sample_outlines(1, 2);
+  return objects;
+}
+
 /// What a file of version 2 can hold.
 std::vector<LearnedObject> samples_without_relative_colours() {
-  std::vector<LearnedObject> objects = samples();
+  std::vector<LearnedObject> objects = samples_without_outlines();
   for (LearnedObject& object : objects) {
     for (Gist& gist : object.gists) gist.relative_colour = {};
   }
@@ -93,6 +102,22 @@ TEST(Storage, WhatIsWrittenIsRead) {
   EXPECT_TRUE(same_objects(contents.objects, samples()));
   EXPECT_EQ(contents.options.seed, unusual_options().seed);
   EXPECT_EQ(contents.options.location_bin_m, unusual_options().location_bin_m);
+}
+
+TEST(Storage, ASavedMemoryHasTheSameOutlinesLoadedAndMerged) {
+  const TestFolder folder;
+  Memory memory;
+  memory.impl().objects = samples();
+  memory.save(folder / "a.colonnade");
+  const auto loaded = Memory::load(folder / "a.colonnade");
+  Memory merged;
+  merged.merge(*loaded);
+  for (const Memory* read : {&*loaded, &merged}) {
+    ASSERT_EQ(read->impl().objects.size(), samples().size());
+    for (std::size_t i = 0; i < samples().size(); ++i) {
+      EXPECT_TRUE(same_bytes(read->impl().objects[i].outlines, samples()[i].outlines));
+    }
+  }
 }
 
 TEST(Storage, EmptyMemoryIsAMemory) {
@@ -207,9 +232,10 @@ TEST(Storage, ALogThatAnotherFileLeftIsNotTakenOver) {
 }
 
 TEST(Storage, ASampleOfEveryVersionIsRead) {
-  for (const auto& [name, objects] : {std::pair{"version_1.colonnade", samples_without_gists()},
-                                      std::pair{"version_2.colonnade", samples_without_relative_colours()},
-                                      std::pair{"version_3.colonnade", samples()}}) {
+  for (const auto& [name, objects] :
+       {std::pair{"version_1.colonnade", samples_without_gists()},
+        std::pair{"version_2.colonnade", samples_without_relative_colours()},
+        std::pair{"version_3.colonnade", samples_without_outlines()}, std::pair{"version_4.colonnade", samples()}}) {
     const TestFolder folder;
     std::filesystem::copy_file(std::filesystem::path(COLONNADE_TEST_DIR) / "golden" / name, folder / "a.colonnade");
     const MemoryContents contents = read_memory(folder / "a.colonnade");
@@ -221,7 +247,7 @@ TEST(Storage, ASampleOfEveryVersionIsRead) {
 }
 
 TEST(Storage, SavingIntoAnOlderVersionBringsItUpToDate) {
-  for (const char* older : {"version_1.colonnade", "version_2.colonnade"}) {
+  for (const char* older : {"version_1.colonnade", "version_2.colonnade", "version_3.colonnade"}) {
     const TestFolder folder;
     const auto path = folder / "a.colonnade";
     std::filesystem::copy_file(std::filesystem::path(COLONNADE_TEST_DIR) / "golden" / older, path);
@@ -295,11 +321,35 @@ INSTANTIATE_TEST_SUITE_P(
         "UPDATE object SET gists = zeroblob(136) WHERE id = 0", "UPDATE object SET gists = x'' WHERE id = 0",
         "UPDATE object SET relative_colours = zeroblob(192) WHERE id = 0",
         "UPDATE object SET relative_colours = zeroblob(128) WHERE id = 0", "UPDATE object SET checksum = checksum + 1",
-        "DELETE FROM object WHERE id = 1", "UPDATE object SET id = 9 WHERE id = 0",
+        "UPDATE object SET outlines = x'00' WHERE id = 0", "UPDATE object SET outlines = zeroblob(24712) WHERE id = 0",
+        "UPDATE object SET outlines = zeroblob(12356) WHERE id = 1", "UPDATE object SET outlines = x'' WHERE id = 0",
+        "UPDATE object SET outlines = substr(outlines, 1, 12356) WHERE id = 0", "DELETE FROM object WHERE id = 1",
+        "UPDATE object SET id = 9 WHERE id = 0",
         "INSERT INTO object SELECT 9, name, segments, observations, checksum, codes, permanences, geometry, "
-        "gists, relative_colours FROM object WHERE id = 0",
+        "gists, relative_colours, outlines FROM object WHERE id = 0",
         "UPDATE encoder_option SET value = 2 WHERE name = 'seed'", "DELETE FROM encoder_option WHERE id = 3",
         "UPDATE encoder_option SET value = 0.5 WHERE name = 'location_bin_m'", "DELETE FROM memory"));
+
+TEST(StorageRefuses, OutlinesOfAnotherSize) {
+  const TestFolder folder;
+  const auto path = folder / "a.colonnade";
+  write_memory(path, {}, samples());
+  Database(path, Database::Access::write).execute("UPDATE object SET outlines = x'00' WHERE id = 0");
+  EXPECT_TRUE(refused_with(path, {"object 0 ('cup') takes 1 bytes", "not a multiple of 12356", "damaged"}));
+}
+
+TEST(StorageRefuses, AFlippedBitOfAnOutline) {
+  const TestFolder folder;
+  const auto path = folder / "a.colonnade";
+  write_memory(path, {}, samples());
+  std::string content = content_of(path);
+  const Outline outline = samples()[0].outlines[0];
+  const auto place = content.find(std::string(reinterpret_cast<const char*>(&outline.surface), 16));
+  ASSERT_NE(place, std::string::npos);
+  content[place] = static_cast<char>(content[place] ^ 1);
+  put_content(path, content);
+  EXPECT_TRUE(refused_with(path, {"object 0 ('cup') has checksum", "damaged"}));
+}
 
 RC_GTEST_PROP(StorageRefuses, AnyFlippedBitOrReadsTheSame, ()) {
   static const std::string whole = [] {

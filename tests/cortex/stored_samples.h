@@ -73,8 +73,7 @@ inline LearnedObject sample_object(const std::string& name, std::uint32_t seed, 
   return object;
 }
 
-/// Made-up gists, the same at every call; the golden file of version 3 holds them, that of version 2 without relative
-/// colours.
+/// Made-up gists, the same at every call; the golden files hold them, that of version 2 without relative colours.
 inline std::vector<Gist> sample_gists(std::uint32_t seed, std::size_t count) {
   std::vector<Gist> gists(count);
   std::uint32_t state = seed;
@@ -95,6 +94,27 @@ inline std::vector<Gist> sample_gists(std::uint32_t seed, std::size_t count) {
   return gists;
 }
 
+/// Made-up outlines, the same at every call and with every compiler; the golden files hold them since version 4.
+inline std::vector<Outline> sample_outlines(std::uint32_t seed, std::size_t count) {
+  std::vector<Outline> outlines(count);
+  std::uint32_t state = seed;
+  const auto next = [&state] {
+    state = state * 1664525U + 1013904223U;
+    return static_cast<float>(state >> 8) / 16777216.0F;
+  };
+  for (Outline& outline : outlines) {
+    outline.focal = 64 * (1 + next());
+    for (float* v : {&outline.cx, &outline.cy}) *v = 64 * next();
+    outline.nearest_m = next();
+    outline.step_m = 0.001F * next();
+    outline.R_SA = {0, 1, 0, 0, 0, 1, 1, 0, 0};
+    for (float& v : outline.p_SA) v = next();
+    for (std::uint16_t& v : outline.surface) v = static_cast<std::uint16_t>(65536 * next());
+    for (std::int8_t& v : outline.beside) v = static_cast<std::int8_t>(256 * next() - 128);
+  }
+  return outlines;
+}
+
 template <class T>
 bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
@@ -102,7 +122,7 @@ bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
 
 inline bool same_object(const LearnedObject& a, const LearnedObject& b) {
   return a.name == b.name && same_bytes(a.codes, b.codes) && same_bytes(a.permanences, b.permanences) &&
-         same_bytes(a.geometry, b.geometry) && same_bytes(a.gists, b.gists);
+         same_bytes(a.geometry, b.geometry) && same_bytes(a.gists, b.gists) && same_bytes(a.outlines, b.outlines);
 }
 
 inline bool same_objects(std::span<const LearnedObject> a, std::span<const LearnedObject> b) {

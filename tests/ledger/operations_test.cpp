@@ -150,6 +150,19 @@ TEST(ColumnOperations, FeaturesInBriefTermsOfFamiliarityAndGists) {
   EXPECT_EQ(ten_of(&cortex::Statistics::gists_compared), (std::array<std::uint64_t, 4>{60, 1020, 2000, 2560}));
 }
 
+// MACs, other operations, bytes, and look-ups.
+TEST(ColumnOperations, OutlinesByHand) {
+  const auto ten_of = [](std::uint64_t cortex::Statistics::*event) {
+    cortex::Statistics s;
+    s.*event = 10;
+    const Operations o = operations_of(s, 1000);
+    return std::array{o.effective_macs, o.flops, o.bytes[0], o.lookups};
+  };
+  EXPECT_EQ(ten_of(&cortex::Statistics::outline_places), (std::array<std::uint64_t, 4>{240, 100, 120, 40}));
+  EXPECT_EQ(ten_of(&cortex::Statistics::outline_terms), (std::array<std::uint64_t, 4>{460, 200, 0, 0}));
+  EXPECT_EQ(ten_of(&cortex::Statistics::outline_fits), (std::array<std::uint64_t, 4>{2160, 2000, 0, 0}));
+}
+
 // One touch that grows one segment: 192 permanences are written, and its codes and geometry.
 TEST(ColumnOperations, LearningByHand) {
   cortex::Statistics s;

@@ -21,12 +21,14 @@
 namespace colonnade::cortex::storage {
 namespace {
 
-// The layout of version 3. The rows of the blobs are our own structs, frozen here.
+// The layout of version 4. The rows of the blobs are our own structs, frozen here.
 static_assert(sizeof(kernels::SegmentCodes) == 192 && sizeof(SegmentPermanences) == 192);
 static_assert(sizeof(kernels::SegmentGeometry) == 64 && offsetof(kernels::SegmentGeometry, k1) == 36 &&
               offsetof(kernels::SegmentGeometry, frame_defined) == 56);
 static_assert(offsetof(Gist, hue) == 72 && offsetof(Gist, value_sd) == 132 && offsetof(Gist, relative_colour) == 136 &&
               sizeof(Gist) == 200);
+static_assert(offsetof(Outline, nearest_m) == 12 && offsetof(Outline, R_SA) == 20 && offsetof(Outline, p_SA) == 56 &&
+              offsetof(Outline, surface) == 68 && offsetof(Outline, beside) == 8260 && sizeof(Outline) == 12356);
 
 constexpr const char* kSchema = R"(
   CREATE TABLE memory (id INTEGER PRIMARY KEY, objects INTEGER NOT NULL, checksum INTEGER NOT NULL);
@@ -34,10 +36,12 @@ constexpr const char* kSchema = R"(
   CREATE TABLE object (id INTEGER PRIMARY KEY, name TEXT NOT NULL, segments INTEGER NOT NULL,
                        observations INTEGER NOT NULL, checksum INTEGER NOT NULL,
                        codes BLOB NOT NULL, permanences BLOB NOT NULL, geometry BLOB NOT NULL,
-                       gists BLOB NOT NULL DEFAULT x'', relative_colours BLOB NOT NULL DEFAULT x'');
+                       gists BLOB NOT NULL DEFAULT x'', relative_colours BLOB NOT NULL DEFAULT x'',
+                       outlines BLOB NOT NULL DEFAULT x'');
 )";
 constexpr const char* kUpgradeFrom1 = "ALTER TABLE object ADD COLUMN gists BLOB NOT NULL DEFAULT x''";
 constexpr const char* kUpgradeFrom2 = "ALTER TABLE object ADD COLUMN relative_colours BLOB NOT NULL DEFAULT x''";
+constexpr const char* kUpgradeFrom3 = "ALTER TABLE object ADD COLUMN outlines BLOB NOT NULL DEFAULT x''";
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
   throw InputError(path.string() + ": " + why);
@@ -94,6 +98,7 @@ ObjectSummary summarise(const LearnedObject& object, const StoredGists& gists) {
                          .add(std::span(object.geometry))
                          .add(std::span(gists.numbers))
                          .add(std::span(gists.colours))
+                         .add(std::span(object.outlines))
                          .value();
   return summary;
 }
@@ -169,8 +174,9 @@ void synchronise(Database& database, const EncoderOptions& options, std::span<co
   database.execute("BEGIN IMMEDIATE");
   const std::int64_t version = check_version(database);
   if (version < 2) database.execute(kUpgradeFrom1);
-  if (version < 3) {
-    database.execute(kUpgradeFrom2);
+  if (version < 3) database.execute(kUpgradeFrom2);
+  if (version < 4) {
+    database.execute(kUpgradeFrom3);
     set_version(database);
   }
   const std::vector<OptionRow> option_rows = to_rows(options);
@@ -181,7 +187,7 @@ void synchronise(Database& database, const EncoderOptions& options, std::span<co
     stored[select.integer(0)] = {select.integer(1), select.integer(2), select.integer(3)};
   }
   Manifest manifest(option_rows);
-  Statement replace(database, "REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement replace(database, "REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const auto count = static_cast<std::int64_t>(objects.size());
   for (std::int64_t id = 0; id < count; ++id) {
     const LearnedObject& object = objects[static_cast<std::size_t>(id)];
@@ -195,7 +201,7 @@ void synchronise(Database& database, const EncoderOptions& options, std::span<co
           .bind(3, summary.observations);
       replace.bind(4, summary.checksum);
       replace.bind(5, bytes(object.codes)).bind(6, bytes(object.permanences)).bind(7, bytes(object.geometry));
-      replace.bind(8, bytes(gists.numbers)).bind(9, bytes(gists.colours));
+      replace.bind(8, bytes(gists.numbers)).bind(9, bytes(gists.colours)).bind(10, bytes(object.outlines));
       replace.run();
     }
   }
@@ -321,7 +327,8 @@ MemoryContents read_contents(Database& database) {
   std::unordered_set<std::string> names;
   const std::string columns = "id, name, segments, observations, checksum, codes, permanences, geometry";
   Statement select(database, ("SELECT " + columns + (version < 2 ? ", x''" : ", gists") +
-                              (version < 3 ? ", x''" : ", relative_colours") + " FROM object ORDER BY id")
+                              (version < 3 ? ", x''" : ", relative_colours") + (version < 4 ? ", x''" : ", outlines") +
+                              " FROM object ORDER BY id")
                                  .c_str());
   while (select.step()) {
     LearnedObject object;
@@ -339,6 +346,7 @@ MemoryContents read_contents(Database& database) {
                        std::to_string(gists.numbers.size()) + " views: the file is damaged");
     }
     object.gists = from_stored(gists);
+    object.outlines = rows<Outline>(select.blob(10), path, what);
     const ObjectSummary actual = summarise(object, gists);
     if (actual != stored) {
       refuse(path, what + " has checksum " + std::to_string(actual.checksum) + " instead of " +

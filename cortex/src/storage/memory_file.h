@@ -13,7 +13,7 @@ namespace colonnade::cortex::storage {
 /// Written into the file (PRAGMA application_id): "Cln1".
 inline constexpr std::int64_t kApplicationId = 0x436c6e31;
 /// Version of the layout (PRAGMA user_version, docs/format.md). Raise it when an older reader would misread the file.
-inline constexpr std::int64_t kFormatVersion = 3;
+inline constexpr std::int64_t kFormatVersion = 4;
 
 /// All that a memory file keeps. Of the objects only what is learned; everything derived is empty.
 struct MemoryContents {

@@ -29,8 +29,10 @@ enum class Structure : std::uint8_t {
   index_entries,  ///< what an index is sorted from while it is made
   learned_bins,   ///< of one object while it is learned: where segments lie
   candidates,     ///< stored pairs that fit two sensations, while the best are chosen
+  outlines,       ///< of one object
+  seen_outline,   ///< of the unknown one
 };
-inline constexpr std::size_t kStructures = 22;
+inline constexpr std::size_t kStructures = 24;
 
 /// Is told what a column reads and writes, for counting and cache models: the same calls on every machine.
 class AccessObserver {

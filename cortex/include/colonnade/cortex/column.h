@@ -9,6 +9,7 @@
 #include <colonnade/cortex/gist.h>
 #include <colonnade/cortex/memory.h>
 #include <colonnade/cortex/options.h>
+#include <colonnade/cortex/outline.h>
 #include <colonnade/cortex/percept.h>
 #include <colonnade/cortex/sensation.h>
 #include <colonnade/cortex/statistics.h>
@@ -56,6 +57,12 @@ class Column {
   /// @throws InputError when the object is unknown.
   void learn(const Gist& gist, ObjectId object);
 
+  /// Learns which space around the object is empty, as one view of the whole of it shows. The first kMostOutlines of an
+  /// object are kept. Invalid ones are ignored.
+  /// @param X_OW as for learning a sensation. @throws InputError when the object is unknown, or X_OW is no pose.
+  void learn(const Outline& outline, ObjectId object, const Pose& X_OW);
+  static constexpr std::size_t kMostOutlines = 8;
+
   /// Whether a place that is glanced at looks as the object is known to look there, so that nothing new would be
   /// learned by sensing it: a segment of about its colour lies near and faces the viewer. Costs far less than a
   /// sensation.
@@ -77,6 +84,16 @@ class Column {
   /// like it. It is no sensation, and what is sensed is added to it. Neither allocates, locks nor throws, and does
   /// nothing when sense() of a sensation does nothing.
   void sense(const Gist& gist) noexcept;
+
+  /// Takes in which space around the unknown object is empty; conclude() looks at it. The last one of an episode
+  /// counts. Neither allocates, locks nor throws, and does nothing when sense() of a sensation does nothing.
+  void sense(const Outline& outline) noexcept;
+
+  /// Nothing more will be sensed: unless the best object fits well into the outline that was sensed, looks at the few
+  /// best as wholes. Their poses are fitted so that neither view shows empty space where the other shows the object,
+  /// and what cannot be fitted counts against them; what no view has shown does not. The percept then has these
+  /// objects only. Does nothing without an outline, or where nothing was sensed. Neither allocates, locks nor throws.
+  void conclude() noexcept;
 
   /// What the column believes now.
   [[nodiscard]] const Percept& percept() const noexcept;

@@ -43,8 +43,10 @@ struct EvidenceOptions {
   double floor = -3.0;            ///< least evidence of one sensation: outliers happen
   double familiar = 0.4;          ///< weight of how common the features are on the object, wherever they are
   double displaced = 0;           ///< ... and of how common displacements from earlier places are on it
-  double gist = 90;       ///< weight of how much farther the object's nearest view is from a gist than that of all
-  double gist_most = 60;  ///< most that this counts against an object
+  double gist = 90;           ///< weight of how much farther the object's nearest view is from a gist than that of all
+  double gist_most = 60;      ///< most that this counts against an object
+  double outline = 480;       ///< weight of how much of the object lies in what outlines show to be empty (conclude())
+  double outline_most = 144;  ///< most that this counts against a pose
   double nothing_there = -2.5;    ///< a surface was sensed where the model has none
   double surface_missing = -2.5;  ///< nothing was sensed where the model has a surface
 };
@@ -136,6 +138,8 @@ void for_each_column_option(Options& o, Visitor&& visit) {
   visit("evidence_displaced", e.displaced, 0.0, 100.0);
   visit("evidence_gist", e.gist, 0.0, 1e4);
   visit("evidence_gist_most", e.gist_most, 0.0, 1e4);
+  visit("evidence_outline", e.outline, 0.0, 1e5);
+  visit("evidence_outline_most", e.outline_most, 0.0, 1e5);
   visit("evidence_nothing_there", e.nothing_there, -100.0, 0.0);
   visit("evidence_surface_missing", e.surface_missing, -100.0, 0.0);
 }

@@ -16,6 +16,9 @@ struct Statistics {
   std::uint64_t segments_in_brief = 0;     ///< segments near a place compared in brief, to choose one of them
   std::uint64_t familiarity_terms = 0;     ///< weights of feature cells onto objects' cells, made or summed up
   std::uint64_t gists_compared = 0;        ///< known views of whole objects compared with a sensed one
+  std::uint64_t outline_places = 0;        ///< places looked up in outlines
+  std::uint64_t outline_terms = 0;         ///< those of them that pulled at a pose
+  std::uint64_t outline_fits = 0;          ///< rounds of fitting poses to outlines
   std::uint64_t displacement_codes = 0;    ///< pairs of points turned into displacement codes
   std::uint64_t displacement_lookups = 0;  ///< stored pairs of segments read from the displacement index
   std::uint64_t candidates = 0;            ///< stored pairs that fit two sensations, of which the best are tried
@@ -53,6 +56,9 @@ struct Statistics {
     with(segments_in_brief, other.segments_in_brief);
     with(familiarity_terms, other.familiarity_terms);
     with(gists_compared, other.gists_compared);
+    with(outline_places, other.outline_places);
+    with(outline_terms, other.outline_terms);
+    with(outline_fits, other.outline_fits);
     with(displacement_codes, other.displacement_codes);
     with(displacement_lookups, other.displacement_lookups);
     with(candidates, other.candidates);

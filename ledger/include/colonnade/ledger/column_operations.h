@@ -42,6 +42,13 @@ struct ColumnCosts {
   std::uint64_t gist_macs = 6;
   std::uint64_t gist_flops = 34 * 3;
   std::uint64_t gist_compares = 64 * 4;
+  // One place in an outline: moved into the view and projected, between four cells, compared and squared; all four are
+  // read. And where it pulls at a pose: which way, its row of a 6 x 6 system, and what it adds to that.
+  std::uint64_t outline_macs = 9 + 9 + 2 + 3 + 1;
+  std::uint64_t outline_flops = 2 + 4 + 4;
+  std::uint64_t outline_lookups = 4;
+  std::uint64_t outline_term_macs = 9 + 4 + 6 + 21 + 6;
+  std::uint64_t outline_term_flops = 20;
   // Two points turned into a displacement code, and its 16 keys.
   std::uint64_t displacement_macs = 4 * 3;
   std::uint64_t displacement_flops = 4 * 20;  ///< a square root, a logarithm, three arc cosines; 20 each for four

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <colonnade/cortex/gist.h>
+#include <colonnade/cortex/outline.h>
 #include <colonnade/sensors/rgbd_patch.h>
 
 namespace colonnade::sensors {
@@ -43,5 +44,9 @@ void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch,
 /// @param looks if given, is set to the number of places on the thing.
 /// @throws InputError when the region is of another image.
 [[nodiscard]] cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::size_t* looks = nullptr);
+
+/// Where the thing is and where it is not, at a coarser grid over the image; frame A is the image's W.
+/// @throws InputError when the region is of another image.
+[[nodiscard]] cortex::Outline outline_of(const RgbdImage& image, const ObjectRegion& region);
 
 }  // namespace colonnade::sensors

@@ -1,0 +1,288 @@
+#include "outline_fit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <Eigen/Geometry>
+
+#include "pose_view.h"
+
+namespace colonnade::cortex {
+namespace {
+
+using Eigen::Matrix3f;
+using Eigen::Vector3f;
+using Matrix6 = Eigen::Matrix<double, 6, 6>;
+using Vector6 = Eigen::Matrix<double, 6, 1>;
+
+constexpr float kDeepest_m = 0.006f;  // deeper in empty space counts no more; for smaller things in proportion
+constexpr float kLarge_m = 0.2f;      // extent from which on lengths are as given here
+constexpr float kFarthest_m = 0.02f;  // nor does it pull harder
+constexpr float kEdge_m = 0.0012f;    // so far outlines are inexact
+constexpr float kShown_m = 0.003f;    // so deep in empty space a place is seen to be empty
+constexpr float kBehind_m = 0.005f;   // so far behind a seen surface a place may still be on it
+constexpr float kFacing = 0.1f;       // cosine from which on a surface is seen
+constexpr float kNearest_m = 0.001f;  // to the eye
+constexpr double kLeastDamping = 0.01, kFirstDamping = 0.05, kMostDamping = 3;
+constexpr double kMostTurn = 0.4;  // radians in one round
+constexpr std::size_t kRolls = OutlineFit::kStarts / 2;
+
+float square(float v) { return v * v; }
+
+float surface_depth(const Outline& o, std::size_t cell) {
+  return o.nearest_m + static_cast<float>(o.surface[cell]) * o.step_m;
+}
+
+std::size_t cell_at(int u, int v) { return static_cast<std::size_t>(v) * Outline::kSide + static_cast<std::size_t>(u); }
+
+}  // namespace
+
+/// The normal equations of one round, about a middle.
+struct OutlineFit::System {
+  Vector3f middle_O;
+  double variance, cut;
+  float edge_m;
+  Matrix6 A = Matrix6::Zero();
+  Vector6 b = Vector6::Zero();
+
+  /// A place that should move by `by` metres this way, or against it if negative.
+  void pull(const Vector3f& p_O, const Vector3f& way_O, float by, double weight) {
+    const float beyond = std::min(std::abs(by), kFarthest_m) - edge_m;
+    if (beyond <= 0) return;
+    const double residual = std::copysign(static_cast<double>(beyond), static_cast<double>(by));
+    const Eigen::Vector3d way = way_O.cast<double>();
+    Vector6 J;
+    J << (p_O - middle_O).cast<double>().cross(way), way;
+    const double w = weight / (1 + residual * residual / cut) / variance;
+    A.noalias() += w * J * J.transpose();
+    b.noalias() += w * residual * J;
+  }
+  /// Every place would rather stay.
+  void damp(const Vector3f& p_O, double weight) {
+    const Eigen::Vector3d lever = (p_O - middle_O).cast<double>();
+    const double w = weight / variance;
+    A.topLeftCorner<3, 3>().diagonal().array() += w * lever.squaredNorm();
+    A.topLeftCorner<3, 3>().noalias() -= w * lever * lever.transpose();
+    A.bottomRightCorner<3, 3>().diagonal().array() += w;
+  }
+};
+
+void OutlineFit::look_up(const Side& side, std::size_t cell, std::size_t cells) noexcept {
+  if (watcher_ != nullptr) watcher_->read(side.number, cell, cells);
+}
+
+void OutlineFit::prepare(Side& side, const Outline& outline, int number, const Vector3f& shift_A) noexcept {
+  side.outline = &outline;
+  side.number = number;
+  side.R_SA = Eigen::Map<const RowMajor3f>(outline.R_SA.data());
+  side.p_SA = Eigen::Map<const Vector3f>(outline.p_SA.data()) + side.R_SA * shift_A;
+  const auto shown = [&](std::size_t cell) { return outline.surface[cell] != 0; };
+  std::size_t cells = 0;
+  for (std::size_t cell = 0; cell < Outline::kCells; ++cell) cells += shown(cell) ? 1 : 0;
+  const std::size_t every = (cells + kPoints - 1) / kPoints;
+  work_.scanned += Outline::kCells;
+  look_up(side, 0, Outline::kCells);
+  side.count = 0;
+  std::size_t nth = 0;
+  Vector3f sum = Vector3f::Zero();
+  for (int v = 0; v < Outline::kSide; ++v) {
+    for (int u = 0; u < Outline::kSide; ++u) {
+      const std::size_t cell = cell_at(u, v);
+      if (!shown(cell) || nth++ % every != 0) continue;
+      const float z = surface_depth(outline, cell);
+      const Vector3f p_S((static_cast<float>(u) - outline.cx) / outline.focal * z,
+                         (static_cast<float>(v) - outline.cy) / outline.focal * z, z);
+      const Vector3f p_A = side.R_SA.transpose() * (p_S - side.p_SA);
+      side.points_A[side.count++] = p_A;
+      sum += p_A;
+    }
+  }
+  side.middle_A = sum / static_cast<float>(std::max<std::size_t>(side.count, 1));
+  Matrix3f products = Matrix3f::Zero();
+  for (std::size_t i = 0; i < side.count; ++i) {
+    const Vector3f d = side.points_A[i] - side.middle_A;
+    products.noalias() += d * d.transpose();
+  }
+  side.axes_A = Eigen::SelfAdjointEigenSolver<Matrix3f>(products).eigenvectors();
+  if (side.axes_A.determinant() < 0) side.axes_A.col(0) *= -1;
+}
+
+void OutlineFit::see(const Outline& seen, const Vector3& origin_W) noexcept {
+  watcher_ = nullptr;
+  prepare(seen_, seen, -1, origin_W.cast<float>());
+  // How long it is.
+  float least = 0, most = 0;
+  for (std::size_t i = 0; i < seen_.count; ++i) {
+    const float along = seen_.axes_A.col(2).dot(seen_.points_A[i] - seen_.middle_A);
+    least = std::min(least, along);
+    most = std::max(most, along);
+  }
+  scale_ = std::min(1.0f, (most - least) / kLarge_m);
+  deepest_m_ = kDeepest_m * scale_;
+}
+
+void OutlineFit::compare_with(std::span<const Outline> known, Watcher* watcher) noexcept {
+  watcher_ = watcher;
+  known_count_ = std::min(known.size(), kMostKnown);
+  known_points_ = 0;
+  for (std::size_t k = 0; k < known_count_; ++k) {
+    prepare(known_[k], known[k], static_cast<int>(k), Vector3f::Zero());
+    known_points_ += known_[k].count;
+  }
+}
+
+template <bool kWay>
+OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexcept {
+  Depth depth;
+  ++work_.places;
+  const Outline& o = *side.outline;
+  const Vector3f p_S = side.R_SA * p_A + side.p_SA;
+  if (p_S.z() < kNearest_m) return depth;
+  const float u = o.focal * p_S.x() / p_S.z() + o.cx;
+  const float v = o.focal * p_S.y() / p_S.z() + o.cy;
+  constexpr float kLast = Outline::kSide - 1;
+  const float u_in = std::clamp(u, 0.0f, kLast);
+  const float v_in = std::clamp(v, 0.0f, kLast);
+  // How far beside the outline, in cells, between the middles of four cells.
+  const int u0 = std::min(static_cast<int>(u_in), Outline::kSide - 2);
+  const int v0 = std::min(static_cast<int>(v_in), Outline::kSide - 2);
+  look_up(side, cell_at(u0, v0), 2);
+  look_up(side, cell_at(u0, v0 + 1), 2);
+  const auto at = [&](int du, int dv) { return static_cast<float>(o.beside[cell_at(u0 + du, v0 + dv)]); };
+  const float a = u_in - static_cast<float>(u0);
+  const float b = v_in - static_cast<float>(v0);
+  const float top = at(0, 0) + a * (at(1, 0) - at(0, 0));
+  const float bottom = at(0, 1) + a * (at(1, 1) - at(0, 1));
+  const float beyond = std::hypot(u - u_in, v - v_in);
+  const float beside = (top + b * (bottom - top)) / Outline::kStepsPerCell + beyond;
+  if (beside > 0) {
+    depth.empty_m = beside * p_S.z() / o.focal;
+    if constexpr (kWay) {
+      const float along_u = (1 - b) * (at(1, 0) - at(0, 0)) + b * (at(1, 1) - at(0, 1)) + (u - u_in);
+      const float along_v = bottom - top + (v - v_in);
+      const float length = std::hypot(along_u, along_v);
+      if (length < 1e-3f) return {};
+      depth.out_A = side.R_SA.transpose() * Vector3f(-along_u / length, -along_v / length, 0);
+    }
+    return depth;
+  }
+  // In front of all that is seen around: a surface that slants is not nearer between the cells.
+  std::uint16_t least = std::numeric_limits<std::uint16_t>::max();
+  for (const std::size_t cell : {cell_at(u0, v0), cell_at(u0 + 1, v0), cell_at(u0, v0 + 1), cell_at(u0 + 1, v0 + 1)}) {
+    if (o.surface[cell] != 0) least = std::min(least, o.surface[cell]);
+  }
+  if (least == std::numeric_limits<std::uint16_t>::max()) return depth;
+  const float in_front = o.nearest_m + static_cast<float>(least) * o.step_m - p_S.z();
+  if (in_front <= 0) {
+    depth.empty_m = in_front;
+    return depth;
+  }
+  depth.empty_m = in_front;
+  if constexpr (kWay) depth.out_A = side.R_SA.transpose() * p_S.normalized();
+  return depth;
+}
+
+float OutlineFit::contradiction(const kernels::PoseView& pose) noexcept {
+  const Matrix3f R_OW = rotation(pose);
+  const Vector3f t_O = translation(pose);
+  float of_seen = 0;
+  for (std::size_t i = 0; i < seen_.count; ++i) {
+    const Vector3f p_O = R_OW * seen_.points_A[i] + t_O;
+    float deepest = 0;
+    for (std::size_t k = 0; k < known_count_ && deepest < deepest_m_; ++k) {
+      deepest = std::max(deepest, depth<false>(known_[k], p_O).empty_m);
+    }
+    of_seen += square(std::min(deepest, deepest_m_));
+  }
+  float of_known = 0;
+  for (std::size_t k = 0; k < known_count_; ++k) {
+    for (std::size_t i = 0; i < known_[k].count; ++i) {
+      const Vector3f p_W = R_OW.transpose() * (known_[k].points_A[i] - t_O);
+      of_known += square(std::clamp(depth<false>(seen_, p_W).empty_m, 0.0f, deepest_m_));
+    }
+  }
+  const auto mean = [](float sum, std::size_t n) { return n == 0 ? 0.0f : sum / static_cast<float>(n); };
+  return (mean(of_seen, seen_.count) + mean(of_known, known_points_)) / square(deepest_m_);
+}
+
+float OutlineFit::fit(kernels::PoseView& pose, int rounds, float from_m, float to_m) noexcept {
+  float least = contradiction(pose);
+  double damping = kFirstDamping;
+  for (int round = 0; round < rounds; ++round) {
+    ++work_.rounds;
+    const float done = static_cast<float>(round) / static_cast<float>(std::max(1, rounds - 1));
+    const auto sd = static_cast<double>(scale_ * from_m * std::pow(to_m / from_m, done));
+    const Matrix3f R_OW = rotation(pose);
+    const Vector3f t_O = translation(pose);
+    System system{R_OW * seen_.middle_A + t_O, sd * sd, 4 * sd * sd, kEdge_m * scale_};
+    const double each_seen = 1.0 / static_cast<double>(std::max<std::size_t>(seen_.count, 1));
+    const double each_known = 1.0 / static_cast<double>(std::max<std::size_t>(known_points_, 1));
+    for (std::size_t i = 0; i < seen_.count; ++i) {
+      const Vector3f p_O = R_OW * seen_.points_A[i] + t_O;
+      system.damp(p_O, damping * each_seen);
+      for (std::size_t k = 0; k < known_count_; ++k) {
+        const Depth d = depth<true>(known_[k], p_O);
+        if (d.empty_m <= kEdge_m * scale_) continue;
+        ++work_.terms;
+        system.pull(p_O, d.out_A, d.empty_m, each_seen);
+      }
+    }
+    for (std::size_t k = 0; k < known_count_; ++k) {
+      for (std::size_t i = 0; i < known_[k].count; ++i) {
+        const Vector3f& p_O = known_[k].points_A[i];
+        const Depth d = depth<true>(seen_, R_OW.transpose() * (p_O - t_O));
+        if (d.empty_m <= kEdge_m * scale_) continue;
+        ++work_.terms;
+        system.pull(p_O, R_OW * d.out_A, -d.empty_m, each_known);
+      }
+    }
+    const Vector6 x = system.A.ldlt().solve(system.b);
+    if (!x.allFinite()) break;
+    const Eigen::Vector3d turn = x.head<3>();
+    const double angle = turn.norm();
+    Eigen::Quaterniond q = Eigen::Quaterniond::Identity();
+    if (angle > 1e-12) q = Eigen::AngleAxisd(std::min(angle, kMostTurn), Eigen::Vector3d(turn / angle));
+    const Eigen::Quaterniond q_OW(Eigen::Matrix3d(R_OW.cast<double>()));
+    const Eigen::Vector3d middle = system.middle_O.cast<double>();
+    const RowMajor3f R_new = (q * q_OW).normalized().toRotationMatrix().cast<float>();
+    const Eigen::Vector3d t_new = q * (t_O.cast<double>() - middle) + middle + x.tail<3>();
+    const kernels::PoseView moved = pose_view(R_new, t_new.cast<float>(), pose.object);
+    const float now = contradiction(moved);
+    if (now < least) {
+      least = now;
+      pose = moved;
+      damping = std::max(kLeastDamping, damping / 2);
+    } else {
+      damping = std::min(kMostDamping, damping * 4);
+    }
+  }
+  return least;
+}
+
+kernels::PoseView OutlineFit::start(std::size_t known, std::size_t start, std::uint32_t object) const noexcept {
+  const Side& side = known_[known];
+  const float flip = start < kRolls ? 0.0f : std::numbers::pi_v<float>;
+  const float roll = 2 * std::numbers::pi_v<float> * static_cast<float>(start % kRolls) / static_cast<float>(kRolls);
+  const Eigen::Quaternionf turn =
+      Eigen::AngleAxisf(flip, Vector3f::UnitX()) * Eigen::AngleAxisf(roll, Vector3f::UnitZ());
+  const RowMajor3f R_OW = side.axes_A * turn.toRotationMatrix() * seen_.axes_A.transpose();
+  return pose_view(R_OW, side.middle_A - R_OW * seen_.middle_A, object);
+}
+
+bool OutlineFit::unseen(const Vector3f& p_O, const Vector3f& n_O) noexcept {
+  for (std::size_t k = 0; k < known_count_; ++k) {
+    const Side& side = known_[k];
+    const float empty_m = depth<false>(side, p_O).empty_m;
+    if (empty_m > kShown_m) return false;
+    if (empty_m < -kBehind_m) continue;
+    const Vector3f p_S = side.R_SA * p_O + side.p_SA;
+    if (-(side.R_SA * n_O).dot(p_S) > kFacing * p_S.norm()) return false;
+  }
+  return true;
+}
+
+}  // namespace colonnade::cortex

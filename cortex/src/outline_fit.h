@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <Eigen/Core>
+
+#include <colonnade/cortex/frames.h>
+#include <colonnade/cortex/outline.h>
+
+#include "kernels/views.h"
+
+namespace colonnade::cortex {
+
+/// Fits poses to outlines: the seen thing must not lie where a known view of the object shows empty space, nor the
+/// object's known surface where the seen view does. A damped Gauss-Newton method (Levenberg 1944) on how far places
+/// lie in empty space. Lengths are those of a thing of 20 cm, and shorter for a smaller one.
+class OutlineFit {
+ public:
+  static constexpr std::size_t kMostKnown = 8;  ///< outlines of one object
+  static constexpr std::size_t kPoints = 96;    ///< of one outline's surface, at most
+  static constexpr std::size_t kStarts = 24;    ///< for one known outline
+
+  /// What was done since construction.
+  struct Work {
+    std::uint64_t places = 0, terms = 0, rounds = 0;
+    std::uint64_t scanned = 0;  ///< cells looked at for points of a surface
+  };
+  /// Is told of every cell that is looked up.
+  class Watcher {
+   public:
+    virtual ~Watcher() = default;
+    /// @param known number of the known outline, or -1 for the seen one.
+    virtual void read(int known, std::size_t cell, std::size_t cells) noexcept = 0;
+  };
+
+  /// The unknown thing from now on. Poses are of its W axes, from origin_W.
+  void see(const Outline& seen, const Vector3& origin_W) noexcept;
+  /// The object from now on. @param known kMostKnown of them at most; they must stay until the next call.
+  void compare_with(std::span<const Outline> known, Watcher* watcher) noexcept;
+
+  /// How much of both lies in what the other one's views show to be empty: the mean square of how deep, in units of the
+  /// deepest that counts (6 mm at most); from 0 to 2.
+  [[nodiscard]] float contradiction(const kernels::PoseView& pose) noexcept;
+  /// Moves the pose to where it is contradicted less. @param from_m, to_m how deep is taken for an error of the pose
+  ///   rather than of the object, at first and in the end. @return contradiction() there.
+  float fit(kernels::PoseView& pose, int rounds, float from_m, float to_m) noexcept;
+  /// The start'th pose that lays the principal axes of what is seen onto those of what a known outline shows.
+  [[nodiscard]] kernels::PoseView start(std::size_t known, std::size_t start, std::uint32_t object) const noexcept;
+  /// Whether no known view can have shown a surface there that faces this way, nor that it is empty.
+  [[nodiscard]] bool unseen(const Eigen::Vector3f& p_O, const Eigen::Vector3f& n_O) noexcept;
+
+  [[nodiscard]] const Work& work() const { return work_; }
+
+ private:
+  /// An outline, and the points of its surface in its own frame A with their middle and principal axes.
+  struct Side {
+    const Outline* outline = nullptr;
+    int number = -1;
+    Eigen::Matrix3f R_SA;
+    Eigen::Vector3f p_SA;
+    std::array<Eigen::Vector3f, kPoints> points_A;
+    std::size_t count = 0;
+    Eigen::Vector3f middle_A;
+    Eigen::Matrix3f axes_A;  ///< columns, the longest last
+  };
+  /// How deep a place lies in empty space, and which way leads out.
+  struct Depth {
+    float empty_m = 0;
+    Eigen::Vector3f out_A;
+  };
+  struct System;
+
+  void prepare(Side& side, const Outline& outline, int number, const Eigen::Vector3f& shift_A) noexcept;
+  template <bool kWay>
+  [[nodiscard]] Depth depth(const Side& side, const Eigen::Vector3f& p_A) noexcept;
+  void look_up(const Side& side, std::size_t cell, std::size_t cells) noexcept;
+
+  Side seen_;
+  std::array<Side, kMostKnown> known_;
+  std::size_t known_count_ = 0;
+  std::size_t known_points_ = 0;
+  Watcher* watcher_ = nullptr;
+  float scale_ = 1;  ///< of lengths
+  float deepest_m_ = 0;
+  Work work_;
+};
+
+}  // namespace colonnade::cortex

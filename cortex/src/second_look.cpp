@@ -1,0 +1,160 @@
+#include "second_look.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "pose_view.h"
+
+namespace colonnade::cortex {
+namespace {
+
+constexpr std::size_t kObjects = 4;
+constexpr float kFits = 0.015f;             // a contradiction of the best hypothesis that raises no doubt
+constexpr std::size_t kOwn = 2;             // hypotheses of an object that are tried
+constexpr std::size_t kFittedRoughly = 12;  // of the poses that principal axes propose ...
+constexpr std::size_t kFitted = 2;          // ... and of those again
+constexpr int kRoughRounds = 8, kRounds = 10;
+constexpr float kRoughFrom_m = 0.012f, kRoughTo_m = 0.003f, kFrom_m = 0.004f, kTo_m = 0.001f;
+
+/// The best few of all that are offered, best first; of equal ones the earlier.
+template <class T, std::size_t kMost>
+class Leaders {
+ public:
+  void offer(float score, const T& item) {
+    std::size_t place = count_;
+    while (place > 0 && all_[place - 1].first < score) --place;
+    if (place == kMost) return;
+    count_ = std::min(count_ + 1, kMost);
+    const auto at = [this](std::size_t i) { return all_.begin() + static_cast<std::ptrdiff_t>(i); };
+    std::move_backward(at(place), at(count_ - 1), at(count_));
+    all_[place] = {score, item};
+  }
+  [[nodiscard]] std::size_t size() const { return count_; }
+  [[nodiscard]] const T& operator[](std::size_t i) const { return all_[i].second; }
+
+ private:
+  std::array<std::pair<float, T>, kMost> all_{};
+  std::size_t count_ = 0;
+};
+
+/// Tells the memory's observer which cells are read.
+class Reads final : public OutlineFit::Watcher {
+ public:
+  Reads(const Memory::Impl& memory, std::uint32_t object) : memory_(memory), object_(object) {}
+  void read(int known, std::size_t cell, std::size_t cells) noexcept override {
+    if (known < 0) {
+      tell(Structure::seen_outline, 0, 0, cell, cells);
+    } else {
+      tell(Structure::outlines, object_, static_cast<std::size_t>(known) * sizeof(Outline), cell, cells);
+    }
+  }
+
+ private:
+  void tell(Structure structure, std::uint64_t instance, std::size_t base, std::size_t cell, std::size_t cells) const {
+    constexpr std::size_t kNumber = sizeof(std::uint16_t);
+    memory_.accessed(structure, instance, base + offsetof(Outline, surface) + cell * kNumber, cells * kNumber);
+    memory_.accessed(structure, instance, base + offsetof(Outline, beside) + cell, cells);
+  }
+  const Memory::Impl& memory_;
+  std::uint32_t object_;
+};
+
+}  // namespace
+
+void SecondLook::take(const Episode& episode, Hypotheses& hypotheses, kernels::Work& work,
+                      Statistics& statistics) noexcept {
+  const OutlineFit::Work before = fit_.work();
+  hypotheses.rank();
+  fit_.see(episode.seen, episode.sensed.origin_W());
+  // Objects by their best hypothesis, or at least by how familiar they are.
+  Leaders<std::uint32_t, kObjects> objects;
+  for (std::uint32_t object = 0; object < hypotheses.familiarity().size(); ++object) {
+    if (episode.memory.objects[object].outlines.empty()) continue;
+    const std::uint32_t leader = hypotheses.best_of_object()[object];
+    const float familiar = hypotheses.familiarity()[object];
+    objects.offer(leader == Hypotheses::kNone ? familiar : std::max(familiar, hypotheses.evidence(leader)), object);
+  }
+  std::array<Finding, kObjects> findings{};
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    findings[i] = look_at(objects[i], i == 0, episode, hypotheses, work);
+    if (findings[i].fits) break;
+  }
+  hypotheses.forget_poses();
+  for (const Finding& finding : findings) {
+    if (finding.found) hypotheses.insert(finding.pose, finding.evidence, episode.now);
+  }
+  hypotheses.rank();
+  statistics.outline_places += fit_.work().places - before.places + fit_.work().scanned - before.scanned;
+  statistics.outline_terms += fit_.work().terms - before.terms;
+  statistics.outline_fits += fit_.work().rounds - before.rounds;
+}
+
+SecondLook::Finding SecondLook::look_at(std::uint32_t object, bool may_do, const Episode& episode,
+                                        const Hypotheses& hypotheses, kernels::Work& work) noexcept {
+  const std::span<const Outline> outlines = episode.memory.objects[object].outlines;
+  Reads reads(episode.memory, object);
+  fit_.compare_with(outlines, episode.memory.observer != nullptr ? &reads : nullptr);
+  Finding best;
+  Leaders<std::uint32_t, kOwn> own;
+  for (std::uint32_t h = 0; h < hypotheses.size(); ++h) {
+    if (hypotheses.pose(h).object == object) own.offer(hypotheses.pose_evidence(h), h);
+  }
+  for (std::size_t k = 0; k < own.size(); ++k) {
+    const float contradiction = consider(hypotheses.pose(own[k]), episode, best, work);
+    best.fits = may_do && own[k] == hypotheses.best() && contradiction <= kFits;
+    if (best.fits) return best;
+  }
+  // And poses that lay the whole onto what known views show.
+  Leaders<kernels::PoseView, kFittedRoughly> starts;
+  for (std::size_t k = 0; k < std::min(outlines.size(), OutlineFit::kMostKnown); ++k) {
+    for (std::size_t s = 0; s < OutlineFit::kStarts; ++s) {
+      const kernels::PoseView pose = fit_.start(k, s, object);
+      starts.offer(-fit_.contradiction(pose), pose);
+    }
+  }
+  Leaders<kernels::PoseView, kFitted> fitted;
+  for (std::size_t k = 0; k < starts.size(); ++k) {
+    kernels::PoseView pose = starts[k];
+    const float contradiction = fit_.fit(pose, kRoughRounds, kRoughFrom_m, kRoughTo_m);
+    fitted.offer(-contradiction, pose);
+  }
+  for (std::size_t k = 0; k < fitted.size(); ++k) consider(fitted[k], episode, best, work);
+  return best;
+}
+
+float SecondLook::consider(const kernels::PoseView& pose, const Episode& episode, Finding& best,
+                           kernels::Work& work) noexcept {
+  const auto keep = [&](const kernels::PoseView& tried, float contradiction) {
+    const float found = evidence(tried, contradiction, episode, work);
+    if (best.found && found <= best.evidence) return;
+    best.pose = tried;
+    best.evidence = found;
+    best.found = true;
+  };
+  const float contradiction = fit_.contradiction(pose);
+  keep(pose, contradiction);
+  kernels::PoseView fitted = pose;
+  const float least = fit_.fit(fitted, kRounds, kFrom_m, kTo_m);
+  if (least < contradiction) keep(fitted, least);
+  return least;
+}
+
+float SecondLook::evidence(const kernels::PoseView& pose, float contradiction, const Episode& episode,
+                           kernels::Work& work) noexcept {
+  const auto sensed = episode.sensed.all();
+  const auto count = static_cast<std::uint32_t>(sensed.size());
+  episode.kernel.replay(episode.memory.view(), sensed.data(), count, pose, episode.matches.data(), work);
+  float sum = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float found = episode.matches[i].evidence;
+    const bool against = found < 0 && sensed[i].on_surface != 0;
+    const Eigen::Vector3f p_O = rotation(pose) * vec(sensed[i].p) + translation(pose);
+    if (!against || !fit_.unseen(p_O, rotation(pose) * vec(sensed[i].n))) sum += found;
+  }
+  return sum - std::min(static_cast<float>(episode.weights.outline) * contradiction,
+                        static_cast<float>(episode.weights.outline_most));
+}
+
+}  // namespace colonnade::cortex

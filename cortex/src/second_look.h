@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "hypotheses.h"
+#include "memory_impl.h"
+#include "outline_fit.h"
+#include "working_memory.h"
+
+namespace colonnade::cortex {
+
+/// Looks at the few best objects as wholes, at the end of an episode: with their outlines and what was sensed.
+class SecondLook {
+ public:
+  /// What an episode leaves to look at.
+  struct Episode {
+    const kernels::HypothesisKernels& kernel;
+    const Memory::Impl& memory;
+    const EvidenceOptions& weights;
+    const WorkingMemory& sensed;
+    const Outline& seen;
+    std::span<kernels::Match> matches;  ///< room for those of all sensations
+    std::uint32_t now;
+  };
+
+  /// Leaves the best pose of each object looked at in the population: of the leading one alone where its best
+  /// hypothesis fits.
+  void take(const Episode& episode, Hypotheses& hypotheses, kernels::Work& work, Statistics& statistics) noexcept;
+
+ private:
+  /// The best pose of one object so far.
+  struct Finding {
+    kernels::PoseView pose{};
+    float evidence = 0;
+    bool found = false;
+    bool fits = false;  ///< the object's best hypothesis raises no doubt
+  };
+  Finding look_at(std::uint32_t object, bool may_do, const Episode& episode, const Hypotheses& hypotheses,
+                  kernels::Work& work) noexcept;
+  /// Tries a pose as it is and fitted. @return how much the outlines contradict the latter.
+  float consider(const kernels::PoseView& pose, const Episode& episode, Finding& best, kernels::Work& work) noexcept;
+  /// All that was sensed under a pose, but for what contradicts sides that were never seen; and the outlines.
+  float evidence(const kernels::PoseView& pose, float contradiction, const Episode& episode,
+                 kernels::Work& work) noexcept;
+
+  OutlineFit fit_;
+};
+
+}  // namespace colonnade::cortex

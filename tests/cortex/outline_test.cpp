@@ -1,0 +1,297 @@
+// The space around whole things: how outlines contradict poses, how poses are fitted to them, and what they decide.
+#include "outline_fit.h"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <colonnade/cortex/column.h>
+#include <colonnade/cortex/error.h>
+
+#include "boxed_outlines.h"
+#include "memory_impl.h"
+#include "pose_view.h"
+#include "synthetic_objects.h"
+
+namespace colonnade::cortex {
+namespace {
+
+using namespace testing;
+
+// The box of synthetic_objects.h, and that with a bar on top which says how it lies.
+Boxes plain_box() { return {box_from({-0.05, -0.03, -0.02}, {0.10, 0.06, 0.04})}; }
+Boxes box_with_bar() { return {plain_box()[0], box_from({0.02, -0.03, 0.02}, {0.02, 0.05, 0.03})}; }
+
+constexpr double kAway_m = 0.4;
+
+Pose random_eye(RandomStream& random) {
+  return eye_at(kAway_m * Vector3(random.normal(), random.normal(), random.normal()).normalized());
+}
+
+std::vector<Outline> views_of(const Boxes& boxes, std::uint64_t seed, int count) {
+  RandomStream random = test_stream(seed);
+  std::vector<Outline> views;
+  for (int i = 0; i < count; ++i) views.push_back(outline_of(boxes, random_eye(random)));
+  return views;
+}
+
+/// The pose of the boxes' own frame, moved a little.
+kernels::PoseView moved_by(const Vector3& by, double turn_rad, const Vector3& axis = Vector3::UnitY()) {
+  return from_X_OW(make_pose(Eigen::AngleAxisd(turn_rad, axis).toRotationMatrix(), by), Vector3::Zero(), 0);
+}
+
+TEST(Outline, OnlyCamerasThatSeeSomethingAreValid) {
+  const Outline good = views_of(plain_box(), 1, 1)[0];
+  EXPECT_TRUE(is_valid(good));
+  EXPECT_FALSE(is_valid(Outline{}));
+  const auto with = [&](auto&& change) {
+    Outline o = good;
+    change(o);
+    return o;
+  };
+  EXPECT_FALSE(is_valid(with([](Outline& o) { o.surface = {}; })));
+  EXPECT_FALSE(is_valid(with([](Outline& o) { o.focal = 0; })));
+  EXPECT_FALSE(is_valid(with([](Outline& o) { o.step_m = 0; })));
+  EXPECT_FALSE(is_valid(with([](Outline& o) { o.nearest_m = -1; })));
+  EXPECT_FALSE(is_valid(with([](Outline& o) { o.p_SA[2] = std::numeric_limits<float>::quiet_NaN(); })));
+  EXPECT_FALSE(is_valid(with([](Outline& o) { o.R_SA[0] *= 2; })));
+  EXPECT_FALSE(is_valid(with([](Outline& o) {
+    for (float& v : o.R_SA) v = -v;
+  })));
+}
+
+// But for places at the edge of the bar, which fall between two cells.
+TEST(OutlineFit, TheTruePoseIsHardlyContradicted) {
+  constexpr int kCases = 60;
+  float sum = 0;
+  for (std::uint64_t seed = 100; seed < 100 + kCases; ++seed) {
+    const std::vector<Outline> views = views_of(box_with_bar(), seed, 4);
+    OutlineFit fit;
+    fit.see(views[0], Vector3::Zero());
+    fit.compare_with(std::span(views).subspan(1), nullptr);
+    const float contradiction = fit.contradiction(moved_by(Vector3::Zero(), 0));
+    EXPECT_LT(contradiction, 0.12F) << seed;
+    sum += contradiction;
+  }
+  EXPECT_LT(sum / kCases, 0.02F);
+}
+
+TEST(OutlineFit, WhatLiesInEmptySpaceIsContradicted) {
+  const std::vector<Outline> views = views_of(box_with_bar(), 3, 4);
+  OutlineFit fit;
+  fit.see(views[0], Vector3::Zero());
+  fit.compare_with(std::span(views).subspan(1), nullptr);
+  EXPECT_GT(fit.contradiction(moved_by({0.02, 0, 0}, 0)), 0.2F);
+  EXPECT_GT(fit.contradiction(moved_by({0, 0, 0}, 0.5)), 0.2F);
+  EXPECT_LE(fit.contradiction(moved_by({10, 0, 0}, 0)), 2.0F) << "all of both, and no more";
+}
+
+TEST(OutlineFit, WhereItStartsDoesNotMatter) {
+  const std::vector<Outline> views = views_of(box_with_bar(), 3, 2);
+  const Vector3 origin(0.3, -0.2, 0.5);
+  const Pose X_OW = make_pose(Rotation::Identity(), {0.004, 0, 0});
+  OutlineFit fit;
+  fit.compare_with(std::span(views).subspan(1), nullptr);
+  fit.see(views[0], Vector3::Zero());
+  const float from_zero = fit.contradiction(from_X_OW(X_OW, Vector3::Zero(), 0));
+  fit.see(views[0], origin);
+  EXPECT_NEAR(fit.contradiction(from_X_OW(X_OW, origin, 0)), from_zero, 1e-4F);
+}
+
+RC_GTEST_PROP(OutlineFit, FittingContradictsNoMore, (std::uint16_t seed)) {
+  const std::vector<Outline> views = views_of(box_with_bar(), seed, 3);
+  RandomStream random = test_stream(seed + 1U);
+  OutlineFit fit;
+  fit.see(views[0], Vector3::Zero());
+  fit.compare_with(std::span(views).subspan(1), nullptr);
+  const Vector3 by(random.normal(), random.normal(), random.normal());
+  kernels::PoseView pose = moved_by(0.01 * by, 0.3 * random.normal());
+  const float before = fit.contradiction(pose);
+  const float after = fit.fit(pose, 10, 0.01F, 0.001F);
+  RC_ASSERT(after <= before);
+  RC_ASSERT(std::abs(fit.contradiction(pose) - after) < 1e-6F);
+}
+
+TEST(OutlineFit, FindsThePoseNearby) {
+  const std::vector<Outline> views = views_of(box_with_bar(), 5, 6);
+  OutlineFit fit;
+  fit.see(views[0], Vector3::Zero());
+  fit.compare_with(std::span(views).subspan(1), nullptr);
+  kernels::PoseView pose = moved_by({0.006, -0.004, 0.005}, 0.15, Vector3(1, 2, 3).normalized());
+  ASSERT_GT(fit.contradiction(pose), 0.1F);
+  EXPECT_LT(fit.fit(pose, 20, 0.004F, 0.0005F), 0.03F);
+  EXPECT_GT(rotation_cosine(pose, moved_by(Vector3::Zero(), 0)), std::cos(0.06F));
+  EXPECT_LT(translation(pose).norm(), 0.004F);
+}
+
+TEST(OutlineFit, StartsLayWholesOntoOneAnother) {
+  const std::vector<Outline> views = views_of(box_with_bar(), 7, 1);
+  OutlineFit fit;
+  fit.see(views[0], Vector3::Zero());
+  fit.compare_with(views, nullptr);
+  float least = 2;
+  for (std::size_t s = 0; s < OutlineFit::kStarts; ++s) least = std::min(least, fit.contradiction(fit.start(0, s, 0)));
+  EXPECT_LT(least, 0.001F) << "one of them is the pose that the view itself has";
+}
+
+TEST(OutlineFit, SaysWhatNoViewHasShown) {
+  const std::vector<Outline> from_above{outline_of(plain_box(), eye_at({0, 0, kAway_m}))};
+  OutlineFit fit;
+  fit.see(from_above[0], Vector3::Zero());
+  fit.compare_with(from_above, nullptr);
+  const Eigen::Vector3f up(0, 0, 1);
+  EXPECT_FALSE(fit.unseen({0, 0, 0.02F}, up)) << "its top";
+  EXPECT_TRUE(fit.unseen({0, 0, 0.02F}, -up)) << "a surface there that faces away";
+  EXPECT_TRUE(fit.unseen({0, 0, -0.02F}, -up)) << "its bottom";
+  EXPECT_FALSE(fit.unseen({0, 0, 0.04F}, -up)) << "in front of it";
+  EXPECT_FALSE(fit.unseen({0.08F, 0, -0.02F}, -up)) << "beside it";
+}
+
+/// Two objects on which the same is felt, known from all sides as `one` and `other`.
+Column twins(const Boxes& one, const Boxes& other, ColumnOptions options = {}) {
+  options.prune_range = 1000;
+  Column column(options);
+  for (const auto& [name, boxes] : {std::pair{"one", one}, std::pair{"other", other}}) {
+    learn_shape(column, name, box, 400);
+    for (const Outline& view : views_of(boxes, 11, 6))
+      column.learn(view, *column.memory().find(name), Pose::Identity());
+  }
+  column.reset();
+  return column;
+}
+
+void touch(Column& column, const Pose& X_WO) {
+  for (const Sensation& s : episode(box, X_WO, 30, 5)) column.sense(s);
+}
+
+/// As it looks when the boxes lie so.
+Outline seen(const Boxes& boxes, const Pose& X_WO, std::uint64_t seed = 21) {
+  RandomStream random = test_stream(seed);
+  const Pose X_OS = random_eye(random);
+  Outline o = outline_of(boxes, X_OS);
+  const Pose X_SW = (X_WO * X_OS).inverse();
+  Eigen::Map<RowMajor3f>(o.R_SA.data()) = X_SW.linear().cast<float>();
+  Eigen::Map<Eigen::Vector3f>(o.p_SA.data()) = X_SW.translation().cast<float>();
+  return o;
+}
+
+TEST(SecondLook, TellsTwinsApart) {
+  RandomStream random = test_stream(9);
+  const Pose X_WO = random_pose(random);
+  for (const bool bar_first : {true, false}) {
+    Column column = bar_first ? twins(box_with_bar(), plain_box()) : twins(plain_box(), box_with_bar());
+    for (const auto& [boxes, name] : {std::pair{box_with_bar(), bar_first ? "one" : "other"},
+                                      std::pair{plain_box(), bar_first ? "other" : "one"}}) {
+      column.reset();
+      column.sense(seen(boxes, X_WO));
+      touch(column, X_WO);
+      column.conclude();
+      ASSERT_GT(column.percept().ranked_count, 0U);
+      EXPECT_EQ(column.memory().name(column.percept().object()), name);
+    }
+  }
+}
+
+TEST(SecondLook, CorrectsThePose) {
+  RandomStream random = test_stream(10);
+  Column column = twins(box_with_bar(), box_with_bar());
+  int right_before = 0, right_after = 0;
+  constexpr int kEpisodes = 6;
+  for (int i = 0; i < kEpisodes; ++i) {
+    const Pose X_WO = random_pose(random);
+    column.reset();
+    column.sense(seen(box_with_bar(), X_WO, 30 + static_cast<std::uint64_t>(i)));
+    touch(column, X_WO);
+    const auto right = [&] {
+      return rotation_distance(column.percept().ranked[0].X_WO.linear(), X_WO.linear()) < 0.1 ? 1 : 0;
+    };
+    right_before += right();
+    column.conclude();
+    right_after += right();
+  }
+  EXPECT_LT(right_before, kEpisodes) << "nothing that is felt tells the turns of a box apart";
+  EXPECT_EQ(right_after, kEpisodes);
+}
+
+TEST(SecondLook, DoesNothingWithoutAnOutline) {
+  RandomStream random = test_stream(9);
+  const Pose X_WO = random_pose(random);
+  const auto evidence_after = [&](Column& column, bool conclude) {
+    touch(column, X_WO);
+    if (conclude) column.conclude();
+    return column.percept().ranked[0].evidence;
+  };
+  Column column = twins(box_with_bar(), plain_box());
+  const double as_felt = evidence_after(column, false);
+  column.reset();
+  EXPECT_EQ(evidence_after(column, true), as_felt);
+  column.reset();
+  Outline broken = seen(plain_box(), X_WO);
+  broken.focal = -1;
+  column.sense(broken);
+  EXPECT_EQ(evidence_after(column, true), as_felt) << "an invalid one is none";
+  column.sense(seen(plain_box(), X_WO));
+  column.reset();
+  EXPECT_EQ(evidence_after(column, true), as_felt) << "nor is one of an earlier episode";
+  ColumnOptions without;
+  without.evidence.outline = 0;
+  Column blind = twins(box_with_bar(), plain_box(), without);
+  blind.sense(seen(plain_box(), X_WO));
+  EXPECT_EQ(evidence_after(blind, true), as_felt);
+  EXPECT_EQ(blind.statistics().outline_places, 0U);
+  column.reset();
+  column.sense(seen(plain_box(), X_WO));
+  column.conclude();
+  EXPECT_EQ(column.percept().ranked_count, 0U) << "nothing was touched";
+}
+
+TEST(SecondLook, LearnsTheFirstEightValidOutlinesInTheObjectsFrame) {
+  Column column;
+  const ObjectId thing = column.learn_object("thing");
+  RandomStream random = test_stream(12);
+  const Pose X_WO = random_pose(random);
+  for (std::uint64_t i = 0; i < 12; ++i) {
+    column.learn(Outline{}, thing, X_WO.inverse());
+    column.learn(seen(plain_box(), X_WO, i), thing, X_WO.inverse());
+  }
+  const auto& outlines = column.memory().impl().objects[0].outlines;
+  ASSERT_EQ(outlines.size(), Column::kMostOutlines);
+  const Outline in_O = seen(plain_box(), Pose::Identity(), 3);
+  for (std::size_t k = 0; k < 9; ++k) EXPECT_NEAR(outlines[3].R_SA[k], in_O.R_SA[k], 1e-5);
+  for (std::size_t k = 0; k < 3; ++k) EXPECT_NEAR(outlines[3].p_SA[k], in_O.p_SA[k], 1e-5);
+  EXPECT_THROW(column.learn(in_O, ObjectId(7), Pose::Identity()), InputError);
+  Pose mirrored = Pose::Identity();
+  mirrored.linear()(0, 0) = -1;
+  EXPECT_THROW(column.learn(in_O, thing, mirrored), InputError);
+}
+
+TEST(SecondLook, IsCountedAndObserved) {
+  struct Reads final : AccessObserver {
+    void accessed(Structure structure, std::uint64_t, std::size_t offset, std::uint32_t count) noexcept override {
+      const bool known = structure == Structure::outlines;
+      if (!known && structure != Structure::seen_outline) return;
+      EXPECT_LE(offset % sizeof(Outline) + count, sizeof(Outline));
+      (known ? of_known : of_seen) += count;
+    }
+    std::size_t of_known = 0, of_seen = 0;
+  } reads;
+  RandomStream random = test_stream(9);
+  const Pose X_WO = random_pose(random);
+  Column column = twins(box_with_bar(), plain_box());
+  column.observe_accesses(&reads);
+  column.sense(seen(box_with_bar(), X_WO));
+  touch(column, X_WO);
+  reads.of_known = reads.of_seen = 0;
+  column.clear_statistics();
+  column.conclude();
+  EXPECT_GT(column.statistics().outline_fits, 0U);
+  EXPECT_GT(column.statistics().outline_terms, 0U);
+  EXPECT_GE(column.statistics().outline_places, column.statistics().outline_terms);
+  EXPECT_GT(reads.of_known, 0U);
+  EXPECT_GT(reads.of_seen, 0U);
+}
+
+}  // namespace
+}  // namespace colonnade::cortex

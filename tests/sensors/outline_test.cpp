@@ -1,0 +1,110 @@
+// Where a thing is and where it is not, from an image.
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include <gtest/gtest.h>
+
+#include <colonnade/cortex/error.h>
+#include <colonnade/sensors/rgbd_image.h>
+
+namespace colonnade::sensors {
+namespace {
+
+using cortex::Outline;
+using cortex::Vector3;
+
+constexpr double kNear_m = 0.5, kFar_m = 0.6;
+
+/// A card in the image's middle half whose left half is nearer.
+struct Card {
+  RgbdImage image;
+  ObjectRegion region;
+
+  explicit Card(int pixels) {
+    image.set_camera(PinholeCamera::square(pixels, 0.2, kNear_m));
+    std::fill(image.depth.begin(), image.depth.end(), 0.0F);
+    std::fill(image.rgb.begin(), image.rgb.end(), Rgb{});
+    region.mask.assign(image.depth.size(), 0);
+    for (int v = pixels / 4; v < 3 * pixels / 4; ++v) {
+      for (int u = pixels / 4; u < 3 * pixels / 4; ++u) {
+        image.depth[image.index(u, v)] = static_cast<float>(u < pixels / 2 ? kNear_m : kFar_m);
+        region.mask[image.index(u, v)] = 1;
+      }
+    }
+  }
+};
+
+std::size_t cell(int u, int v) { return static_cast<std::size_t>(v * Outline::kSide + u); }
+
+double depth(const Outline& o, std::size_t at) {
+  return static_cast<double>(o.nearest_m) + static_cast<double>(o.step_m) * o.surface[at];
+}
+
+TEST(Outline, OfACard) {
+  const Card card(256);
+  const Outline o = outline_of(card.image, card.region);
+  ASSERT_TRUE(is_valid(o));
+  EXPECT_NEAR(depth(o, cell(20, 32)), kNear_m, 1e-5);
+  EXPECT_NEAR(depth(o, cell(40, 32)), kFar_m, 1e-5);
+  EXPECT_EQ(o.surface[cell(10, 32)], 0);
+  // Pixels 64 to 191 are on it. Cell u looks at pixel 4 u + 2, and a step is one pixel.
+  EXPECT_EQ(o.beside[cell(10, 32)], std::lround(63.5 - 42));
+  EXPECT_EQ(o.beside[cell(20, 32)], -std::lround(82 - 63.5));
+  EXPECT_EQ(o.beside[cell(50, 32)], std::lround(202 - 191.5));
+  EXPECT_EQ(o.beside[cell(10, 10)], std::lround(std::hypot(22, 22) - 0.5)) << "from the corner";
+}
+
+TEST(Outline, ItsCameraSeesWhatTheImagesDoes) {
+  for (const int pixels : {64, 100, 256}) {
+    const Card card(pixels);
+    const Outline o = outline_of(card.image, card.region);
+    const double each = static_cast<double>(pixels) / Outline::kSide;
+    const auto u = static_cast<int>(std::lround(20 * each + std::floor(each / 2)));
+    const Vector3 ray_S = card.image.camera.ray_S(u, u);
+    EXPECT_NEAR((20 - static_cast<double>(o.cx)) / static_cast<double>(o.focal), ray_S.x(), 0.6 / card.image.camera.fx)
+        << pixels << " pixels";
+  }
+}
+
+TEST(Outline, KnowsWhereItsEyeIs) {
+  Card card(128);
+  card.image.X_WS = cortex::make_pose(Eigen::AngleAxisd(0.5, Vector3::UnitX()).toRotationMatrix(), {1, 2, 3});
+  const Outline o = outline_of(card.image, card.region);
+  const cortex::Pose X_SW = card.image.X_WS.inverse();
+  for (int r = 0; r < 3; ++r) {
+    EXPECT_NEAR(static_cast<double>(o.p_SA[static_cast<std::size_t>(r)]), X_SW.translation()[r], 1e-6);
+    for (int c = 0; c < 3; ++c) {
+      EXPECT_NEAR(static_cast<double>(o.R_SA[static_cast<std::size_t>(3 * r + c)]), X_SW.linear()(r, c), 1e-6);
+    }
+  }
+}
+
+TEST(Outline, BeyondTheImageIsBesideTheThing) {
+  const int width = 256, height = 128;
+  RgbdImage image;
+  image.set_camera({width, height, 400, 400, 127.5, 63.5});
+  std::fill(image.depth.begin(), image.depth.end(), 0.0F);
+  std::fill(image.rgb.begin(), image.rgb.end(), Rgb{});
+  ObjectRegion region;
+  region.mask.assign(image.depth.size(), 0);
+  for (int v = 100; v < height; ++v) {
+    image.depth[image.index(128, v)] = 1;
+    region.mask[image.index(128, v)] = 1;
+  }
+  const Outline o = outline_of(image, region);
+  EXPECT_LE(o.beside[cell(32, 31)], 2) << "pixel 130";
+  EXPECT_GT(o.beside[cell(32, 40)], 30) << "below the image's last row";
+  EXPECT_EQ(o.surface[cell(32, 40)], 0);
+}
+
+TEST(Outline, OfNothingIsNotValid) {
+  Card card(64);
+  std::fill(card.region.mask.begin(), card.region.mask.end(), std::uint8_t{0});
+  EXPECT_FALSE(is_valid(outline_of(card.image, card.region)));
+  card.region.mask.resize(7);
+  EXPECT_THROW((void)outline_of(card.image, card.region), InputError);
+}
+
+}  // namespace
+}  // namespace colonnade::sensors
