@@ -91,7 +91,7 @@ void Column::learn(const Outline& outline, ObjectId object, const Pose& X_OW) {
   const Pose X_SO = X_SW * X_OW.inverse();
   Eigen::Map<RowMajor3f>(in_O.R_SA.data()) = X_SO.linear().cast<float>();
   Eigen::Map<Eigen::Vector3f>(in_O.p_SA.data()) = X_SO.translation().cast<float>();
-  memory.learn(learned, object.value(), in_O);
+  if (is_valid(in_O)) memory.learn(learned, object.value(), in_O);
 }
 
 void Column::reset() { state_->reset(); }

@@ -120,7 +120,9 @@ void Column::State::conclude() noexcept {
   second_look.take(
       {*kernel, memory->impl(), options.evidence, sensed, seen_, matches_, static_cast<std::uint32_t>(sensations)},
       hypotheses, work_, statistics);
+  const bool was_decided = percept.decided;
   objects.pool(hypotheses, memory->impl(), options, sensed.origin_W(), sensations, percept);
+  percept.decided = was_decided;
   statistics.pose_comparisons += hypotheses.comparisons() - compared;
   count(work_, statistics);
 }

@@ -21,11 +21,14 @@ using Vector6 = Eigen::Matrix<double, 6, 1>;
 
 constexpr float kDeepest_m = 0.006f;  // deeper in empty space counts no more; for smaller things in proportion
 constexpr float kLarge_m = 0.2f;      // extent from which on lengths are as given here
+constexpr float kSmallest = 0.02f;    // share of them, of a thing that is hardly more than a place
 constexpr float kFarthest_m = 0.02f;  // nor does it pull harder
 constexpr float kEdge_m = 0.0012f;    // so far outlines are inexact
 constexpr float kShown_m = 0.003f;    // so deep in empty space a place is seen to be empty
 constexpr float kBehind_m = 0.005f;   // so far behind a seen surface a place may still be on it
 constexpr float kFacing = 0.1f;       // cosine from which on a surface is seen
+constexpr float kMostCells = 1e6f;    // from the view's middle
+constexpr float kLevel = 1e-3f;       // cells: nowhere leads out
 constexpr float kNearest_m = 0.001f;  // to the eye
 constexpr double kLeastDamping = 0.01, kFirstDamping = 0.05, kMostDamping = 3;
 constexpr double kMostTurn = 0.4;  // radians in one round
@@ -45,13 +48,13 @@ std::size_t cell_at(int u, int v) { return static_cast<std::size_t>(v) * Outline
 struct OutlineFit::System {
   Vector3f middle_O;
   double variance, cut;
-  float edge_m;
+  float edge_m, farthest_m;
   Matrix6 A = Matrix6::Zero();
   Vector6 b = Vector6::Zero();
 
   /// A place that should move by `by` metres this way, or against it if negative.
   void pull(const Vector3f& p_O, const Vector3f& way_O, float by, double weight) {
-    const float beyond = std::min(std::abs(by), kFarthest_m) - edge_m;
+    const float beyond = std::min(std::abs(by), farthest_m) - edge_m;
     if (beyond <= 0) return;
     const double residual = std::copysign(static_cast<double>(beyond), static_cast<double>(by));
     const Eigen::Vector3d way = way_O.cast<double>();
@@ -71,10 +74,6 @@ struct OutlineFit::System {
   }
 };
 
-void OutlineFit::look_up(const Side& side, std::size_t cell, std::size_t cells) noexcept {
-  if (watcher_ != nullptr) watcher_->read(side.number, cell, cells);
-}
-
 void OutlineFit::prepare(Side& side, const Outline& outline, int number, const Vector3f& shift_A) noexcept {
   side.outline = &outline;
   side.number = number;
@@ -84,8 +83,8 @@ void OutlineFit::prepare(Side& side, const Outline& outline, int number, const V
   std::size_t cells = 0;
   for (std::size_t cell = 0; cell < Outline::kCells; ++cell) cells += shown(cell) ? 1 : 0;
   const std::size_t every = (cells + kPoints - 1) / kPoints;
-  work_.scanned += Outline::kCells;
-  look_up(side, 0, Outline::kCells);
+  work_.cells += 2 * Outline::kCells;  // and again for their places
+  if (watcher_ != nullptr) watcher_->scanned(number);
   side.count = 0;
   std::size_t nth = 0;
   Vector3f sum = Vector3f::Zero();
@@ -101,6 +100,7 @@ void OutlineFit::prepare(Side& side, const Outline& outline, int number, const V
       sum += p_A;
     }
   }
+  work_.places += side.count;
   side.middle_A = sum / static_cast<float>(std::max<std::size_t>(side.count, 1));
   Matrix3f products = Matrix3f::Zero();
   for (std::size_t i = 0; i < side.count; ++i) {
@@ -111,8 +111,8 @@ void OutlineFit::prepare(Side& side, const Outline& outline, int number, const V
   if (side.axes_A.determinant() < 0) side.axes_A.col(0) *= -1;
 }
 
-void OutlineFit::see(const Outline& seen, const Vector3& origin_W) noexcept {
-  watcher_ = nullptr;
+void OutlineFit::see(const Outline& seen, const Vector3& origin_W, Watcher* watcher) noexcept {
+  watcher_ = watcher;
   prepare(seen_, seen, -1, origin_W.cast<float>());
   // How long it is.
   float least = 0, most = 0;
@@ -121,7 +121,7 @@ void OutlineFit::see(const Outline& seen, const Vector3& origin_W) noexcept {
     least = std::min(least, along);
     most = std::max(most, along);
   }
-  scale_ = std::min(1.0f, (most - least) / kLarge_m);
+  scale_ = std::clamp((most - least) / kLarge_m, kSmallest, 1.0f);
   deepest_m_ = kDeepest_m * scale_;
 }
 
@@ -137,21 +137,24 @@ void OutlineFit::compare_with(std::span<const Outline> known, Watcher* watcher) 
 
 template <bool kWay>
 OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexcept {
-  Depth depth;
+  const Depth unknown{-std::numeric_limits<float>::infinity(), Vector3f::Zero()};
   ++work_.places;
   const Outline& o = *side.outline;
   const Vector3f p_S = side.R_SA * p_A + side.p_SA;
-  if (p_S.z() < kNearest_m) return depth;
+  if (!(p_S.z() >= kNearest_m)) return unknown;
   const float u = o.focal * p_S.x() / p_S.z() + o.cx;
   const float v = o.focal * p_S.y() / p_S.z() + o.cy;
+  if (!(std::abs(u) < kMostCells && std::abs(v) < kMostCells)) return unknown;
   constexpr float kLast = Outline::kSide - 1;
   const float u_in = std::clamp(u, 0.0f, kLast);
   const float v_in = std::clamp(v, 0.0f, kLast);
   // How far beside the outline, in cells, between the middles of four cells.
   const int u0 = std::min(static_cast<int>(u_in), Outline::kSide - 2);
   const int v0 = std::min(static_cast<int>(v_in), Outline::kSide - 2);
-  look_up(side, cell_at(u0, v0), 2);
-  look_up(side, cell_at(u0, v0 + 1), 2);
+  if (watcher_ != nullptr) {
+    watcher_->looked_up(side.number, cell_at(u0, v0));
+    watcher_->looked_up(side.number, cell_at(u0, v0 + 1));
+  }
   const auto at = [&](int du, int dv) { return static_cast<float>(o.beside[cell_at(u0 + du, v0 + dv)]); };
   const float a = u_in - static_cast<float>(u0);
   const float b = v_in - static_cast<float>(v0);
@@ -160,28 +163,24 @@ OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexc
   const float beyond = std::hypot(u - u_in, v - v_in);
   const float beside = (top + b * (bottom - top)) / Outline::kStepsPerCell + beyond;
   if (beside > 0) {
-    depth.empty_m = beside * p_S.z() / o.focal;
+    Depth depth{beside * p_S.z() / o.focal, Vector3f::Zero()};
     if constexpr (kWay) {
-      const float along_u = (1 - b) * (at(1, 0) - at(0, 0)) + b * (at(1, 1) - at(0, 1)) + (u - u_in);
-      const float along_v = bottom - top + (v - v_in);
-      const float length = std::hypot(along_u, along_v);
-      if (length < 1e-3f) return {};
-      depth.out_A = side.R_SA.transpose() * Vector3f(-along_u / length, -along_v / length, 0);
+      const float along_u = ((1 - b) * (at(1, 0) - at(0, 0)) + b * (at(1, 1) - at(0, 1))) / Outline::kStepsPerCell;
+      const float along_v = (bottom - top) / Outline::kStepsPerCell;
+      const Vector3f out_S(-along_u - (u - u_in), -along_v - (v - v_in), 0);
+      if (out_S.norm() < kLevel) return unknown;
+      depth.out_A = side.R_SA.transpose() * out_S.normalized();
     }
     return depth;
   }
   // In front of all that is seen around: a surface that slants is not nearer between the cells.
-  std::uint16_t least = std::numeric_limits<std::uint16_t>::max();
+  constexpr int kNone = std::numeric_limits<std::uint16_t>::max() + 1;
+  int least = kNone;
   for (const std::size_t cell : {cell_at(u0, v0), cell_at(u0 + 1, v0), cell_at(u0, v0 + 1), cell_at(u0 + 1, v0 + 1)}) {
-    if (o.surface[cell] != 0) least = std::min(least, o.surface[cell]);
+    if (o.surface[cell] != 0) least = std::min<int>(least, o.surface[cell]);
   }
-  if (least == std::numeric_limits<std::uint16_t>::max()) return depth;
-  const float in_front = o.nearest_m + static_cast<float>(least) * o.step_m - p_S.z();
-  if (in_front <= 0) {
-    depth.empty_m = in_front;
-    return depth;
-  }
-  depth.empty_m = in_front;
+  if (least == kNone) return unknown;
+  Depth depth{o.nearest_m + static_cast<float>(least) * o.step_m - p_S.z(), Vector3f::Zero()};
   if constexpr (kWay) depth.out_A = side.R_SA.transpose() * p_S.normalized();
   return depth;
 }
@@ -218,7 +217,7 @@ float OutlineFit::fit(kernels::PoseView& pose, int rounds, float from_m, float t
     const auto sd = static_cast<double>(scale_ * from_m * std::pow(to_m / from_m, done));
     const Matrix3f R_OW = rotation(pose);
     const Vector3f t_O = translation(pose);
-    System system{R_OW * seen_.middle_A + t_O, sd * sd, 4 * sd * sd, kEdge_m * scale_};
+    System system{R_OW * seen_.middle_A + t_O, sd * sd, 4 * sd * sd, kEdge_m * scale_, kFarthest_m * scale_};
     const double each_seen = 1.0 / static_cast<double>(std::max<std::size_t>(seen_.count, 1));
     const double each_known = 1.0 / static_cast<double>(std::max<std::size_t>(known_points_, 1));
     for (std::size_t i = 0; i < seen_.count; ++i) {
@@ -263,7 +262,8 @@ float OutlineFit::fit(kernels::PoseView& pose, int rounds, float from_m, float t
   return least;
 }
 
-kernels::PoseView OutlineFit::start(std::size_t known, std::size_t start, std::uint32_t object) const noexcept {
+kernels::PoseView OutlineFit::start(std::size_t known, std::size_t start, std::uint32_t object) noexcept {
+  work_.places += 3;  // about as many products
   const Side& side = known_[known];
   const float flip = start < kRolls ? 0.0f : std::numbers::pi_v<float>;
   const float roll = 2 * std::numbers::pi_v<float> * static_cast<float>(start % kRolls) / static_cast<float>(kRolls);
@@ -277,8 +277,8 @@ bool OutlineFit::unseen(const Vector3f& p_O, const Vector3f& n_O) noexcept {
   for (std::size_t k = 0; k < known_count_; ++k) {
     const Side& side = known_[k];
     const float empty_m = depth<false>(side, p_O).empty_m;
-    if (empty_m > kShown_m) return false;
-    if (empty_m < -kBehind_m) continue;
+    if (empty_m > kShown_m * scale_) return false;
+    if (empty_m < -kBehind_m * scale_) continue;
     const Vector3f p_S = side.R_SA * p_O + side.p_SA;
     if (-(side.R_SA * n_O).dot(p_S) > kFacing * p_S.norm()) return false;
   }

@@ -26,18 +26,20 @@ class OutlineFit {
   /// What was done since construction.
   struct Work {
     std::uint64_t places = 0, terms = 0, rounds = 0;
-    std::uint64_t scanned = 0;  ///< cells looked at for points of a surface
+    std::uint64_t cells = 0;  ///< looked at for points of a surface
   };
-  /// Is told of every cell that is looked up.
+  /// Is told of what is read of outlines. @param known the known outline's number, or -1 for the seen one.
   class Watcher {
    public:
     virtual ~Watcher() = default;
-    /// @param known number of the known outline, or -1 for the seen one.
-    virtual void read(int known, std::size_t cell, std::size_t cells) noexcept = 0;
+    /// All surfaces.
+    virtual void scanned(int known) noexcept = 0;
+    /// This cell and the next.
+    virtual void looked_up(int known, std::size_t cell) noexcept = 0;
   };
 
   /// The unknown thing from now on. Poses are of its W axes, from origin_W.
-  void see(const Outline& seen, const Vector3& origin_W) noexcept;
+  void see(const Outline& seen, const Vector3& origin_W, Watcher* watcher) noexcept;
   /// The object from now on. @param known kMostKnown of them at most; they must stay until the next call.
   void compare_with(std::span<const Outline> known, Watcher* watcher) noexcept;
 
@@ -48,7 +50,7 @@ class OutlineFit {
   ///   rather than of the object, at first and in the end. @return contradiction() there.
   float fit(kernels::PoseView& pose, int rounds, float from_m, float to_m) noexcept;
   /// The start'th pose that lays the principal axes of what is seen onto those of what a known outline shows.
-  [[nodiscard]] kernels::PoseView start(std::size_t known, std::size_t start, std::uint32_t object) const noexcept;
+  [[nodiscard]] kernels::PoseView start(std::size_t known, std::size_t start, std::uint32_t object) noexcept;
   /// Whether no known view can have shown a surface there that faces this way, nor that it is empty.
   [[nodiscard]] bool unseen(const Eigen::Vector3f& p_O, const Eigen::Vector3f& n_O) noexcept;
 
@@ -66,9 +68,10 @@ class OutlineFit {
     Eigen::Vector3f middle_A;
     Eigen::Matrix3f axes_A;  ///< columns, the longest last
   };
-  /// How deep a place lies in empty space, and which way leads out.
+  /// How deep a place lies in empty space (negative behind the surface, minus infinity where nothing is known), and
+  /// which way leads out.
   struct Depth {
-    float empty_m = 0;
+    float empty_m;
     Eigen::Vector3f out_A;
   };
   struct System;
@@ -76,7 +79,6 @@ class OutlineFit {
   void prepare(Side& side, const Outline& outline, int number, const Eigen::Vector3f& shift_A) noexcept;
   template <bool kWay>
   [[nodiscard]] Depth depth(const Side& side, const Eigen::Vector3f& p_A) noexcept;
-  void look_up(const Side& side, std::size_t cell, std::size_t cells) noexcept;
 
   Side seen_;
   std::array<Side, kMostKnown> known_;

@@ -5,10 +5,14 @@
 #include <cstddef>
 #include <utility>
 
+#include <colonnade/cortex/column.h>
+
 #include "pose_view.h"
 
 namespace colonnade::cortex {
 namespace {
+
+static_assert(Column::kMostOutlines <= OutlineFit::kMostKnown);
 
 constexpr std::size_t kObjects = 4;
 constexpr float kFits = 0.015f;             // a contradiction of the best hypothesis that raises no doubt
@@ -43,19 +47,19 @@ class Leaders {
 class Reads final : public OutlineFit::Watcher {
  public:
   Reads(const Memory::Impl& memory, std::uint32_t object) : memory_(memory), object_(object) {}
-  void read(int known, std::size_t cell, std::size_t cells) noexcept override {
-    if (known < 0) {
-      tell(Structure::seen_outline, 0, 0, cell, cells);
-    } else {
-      tell(Structure::outlines, object_, static_cast<std::size_t>(known) * sizeof(Outline), cell, cells);
-    }
+  void scanned(int known) noexcept override { tell(known, offsetof(Outline, surface), sizeof(Outline::surface)); }
+  void looked_up(int known, std::size_t cell) noexcept override {
+    tell(known, offsetof(Outline, surface) + cell * sizeof(std::uint16_t), 2 * sizeof(std::uint16_t));
+    tell(known, offsetof(Outline, beside) + cell, 2);
   }
 
  private:
-  void tell(Structure structure, std::uint64_t instance, std::size_t base, std::size_t cell, std::size_t cells) const {
-    constexpr std::size_t kNumber = sizeof(std::uint16_t);
-    memory_.accessed(structure, instance, base + offsetof(Outline, surface) + cell * kNumber, cells * kNumber);
-    memory_.accessed(structure, instance, base + offsetof(Outline, beside) + cell, cells);
+  void tell(int known, std::size_t offset, std::size_t bytes) const {
+    if (known < 0) {
+      memory_.accessed(Structure::seen_outline, 0, offset, bytes);
+    } else {
+      memory_.accessed(Structure::outlines, object_, static_cast<std::size_t>(known) * sizeof(Outline) + offset, bytes);
+    }
   }
   const Memory::Impl& memory_;
   std::uint32_t object_;
@@ -65,34 +69,51 @@ class Reads final : public OutlineFit::Watcher {
 
 void SecondLook::take(const Episode& episode, Hypotheses& hypotheses, kernels::Work& work,
                       Statistics& statistics) noexcept {
-  const OutlineFit::Work before = fit_.work();
   hypotheses.rank();
-  fit_.see(episode.seen, episode.sensed.origin_W());
-  // Objects by their best hypothesis, or at least by how familiar they are.
+  // Objects by their best hypothesis, or at least by how familiar they are. Of those that were never seen as wholes the
+  // best hypotheses stay as they are.
   Leaders<std::uint32_t, kObjects> objects;
+  Leaders<Finding, kObjects> others;
   for (std::uint32_t object = 0; object < hypotheses.familiarity().size(); ++object) {
-    if (episode.memory.objects[object].outlines.empty()) continue;
     const std::uint32_t leader = hypotheses.best_of_object()[object];
     const float familiar = hypotheses.familiarity()[object];
-    objects.offer(leader == Hypotheses::kNone ? familiar : std::max(familiar, hypotheses.evidence(leader)), object);
+    const float has = leader == Hypotheses::kNone ? familiar : std::max(familiar, hypotheses.evidence(leader));
+    if (!episode.memory.objects[object].outlines.empty()) {
+      objects.offer(has, object);
+    } else if (leader != Hypotheses::kNone) {
+      others.offer(has, {hypotheses.pose(leader), hypotheses.pose_evidence(leader), true, false});
+    }
   }
+  if (objects.size() == 0) return;
+  const OutlineFit::Work before = fit_.work();
+  Reads reads(episode.memory, objects[0]);
+  fit_.see(episode.seen, episode.sensed.origin_W(), episode.memory.observer != nullptr ? &reads : nullptr);
   std::array<Finding, kObjects> findings{};
   for (std::size_t i = 0; i < objects.size(); ++i) {
-    findings[i] = look_at(objects[i], i == 0, episode, hypotheses, work);
+    findings[i] = look_at(objects[i], episode, hypotheses, work);
     if (findings[i].fits) break;
   }
-  hypotheses.forget_poses();
-  for (const Finding& finding : findings) {
-    if (finding.found) hypotheses.insert(finding.pose, finding.evidence, episode.now);
+  const std::uint32_t best = hypotheses.best();
+  if (findings[0].fits) {
+    const float evidence = std::max(findings[0].evidence, hypotheses.pose_evidence(best));
+    hypotheses.refine(best, findings[0].pose, evidence, episode.now);
+  } else {
+    hypotheses.forget_poses();
+    const auto insert = [&](const Finding& f) {
+      if (f.found) hypotheses.insert(f.pose, f.evidence, episode.now);
+    };
+    for (const Finding& finding : findings) insert(finding);
+    for (std::size_t i = 0; i < others.size(); ++i) insert(others[i]);
   }
   hypotheses.rank();
-  statistics.outline_places += fit_.work().places - before.places + fit_.work().scanned - before.scanned;
+  statistics.outline_places += fit_.work().places - before.places;
+  statistics.outline_cells += fit_.work().cells - before.cells;
   statistics.outline_terms += fit_.work().terms - before.terms;
   statistics.outline_fits += fit_.work().rounds - before.rounds;
 }
 
-SecondLook::Finding SecondLook::look_at(std::uint32_t object, bool may_do, const Episode& episode,
-                                        const Hypotheses& hypotheses, kernels::Work& work) noexcept {
+SecondLook::Finding SecondLook::look_at(std::uint32_t object, const Episode& episode, const Hypotheses& hypotheses,
+                                        kernels::Work& work) noexcept {
   const std::span<const Outline> outlines = episode.memory.objects[object].outlines;
   Reads reads(episode.memory, object);
   fit_.compare_with(outlines, episode.memory.observer != nullptr ? &reads : nullptr);
@@ -103,7 +124,7 @@ SecondLook::Finding SecondLook::look_at(std::uint32_t object, bool may_do, const
   }
   for (std::size_t k = 0; k < own.size(); ++k) {
     const float contradiction = consider(hypotheses.pose(own[k]), episode, best, work);
-    best.fits = may_do && own[k] == hypotheses.best() && contradiction <= kFits;
+    best.fits = own[k] == hypotheses.best() && contradiction <= kFits;
     if (best.fits) return best;
   }
   // And poses that lay the whole onto what known views show.

@@ -24,8 +24,8 @@ class SecondLook {
     std::uint32_t now;
   };
 
-  /// Leaves the best pose of each object looked at in the population: of the leading one alone where its best
-  /// hypothesis fits.
+  /// Where the best hypothesis fits, its pose is fitted. Otherwise leaves the best pose of each object looked at in the
+  /// population, and those of the best objects that were never seen as wholes. Does nothing where all are such.
   void take(const Episode& episode, Hypotheses& hypotheses, kernels::Work& work, Statistics& statistics) noexcept;
 
  private:
@@ -36,7 +36,7 @@ class SecondLook {
     bool found = false;
     bool fits = false;  ///< the object's best hypothesis raises no doubt
   };
-  Finding look_at(std::uint32_t object, bool may_do, const Episode& episode, const Hypotheses& hypotheses,
+  Finding look_at(std::uint32_t object, const Episode& episode, const Hypotheses& hypotheses,
                   kernels::Work& work) noexcept;
   /// Tries a pose as it is and fitted. @return how much the outlines contradict the latter.
   float consider(const kernels::PoseView& pose, const Episode& episode, Finding& best, kernels::Work& work) noexcept;

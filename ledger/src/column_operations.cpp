@@ -17,6 +17,7 @@ constexpr std::uint64_t kSegmentBriefBytes = 16 + 4;  // with its number, in the
 constexpr std::uint64_t kFamiliarityBytes = 4;
 constexpr std::uint64_t kGistBytes = 34 * 4 + 64;
 constexpr std::uint64_t kOutlineBytes = 4 * (2 + 1);  // of four cells: the surface, and how far beside it
+constexpr std::uint64_t kPointBytes = 3 * 4;
 constexpr std::uint64_t kBinBytes = 16;
 constexpr std::uint64_t kPoseBytes = 52;
 constexpr std::uint64_t kPairBytes = 8;
@@ -98,9 +99,12 @@ std::vector<EventCost> costs_by_event(const cortex::Statistics& s, std::uint64_t
   rows.add("gists compared", s.gists_compared, c.gist_macs, c.gist_flops, c.gist_compares, 0)
       .bytes(model, unobserved * kGistBytes);
   rows.add("places in outlines", s.outline_places, c.outline_macs, c.outline_flops, 0, c.outline_lookups)
+      .bytes(MemoryLevel::sram_8k, kPointBytes)
       .bytes(model, unobserved * kOutlineBytes);
+  rows.add("cells of outlines", s.outline_cells, 0, 0, c.outline_cell_compares, 0)
+      .bytes(model, unobserved * sizeof(std::uint16_t));
   rows.add("terms of outline fits", s.outline_terms, c.outline_term_macs, c.outline_term_flops, 0, 0);
-  rows.add("outline fits", s.outline_fits, c.fit_macs, c.fit_flops, 0, 0);
+  rows.add("outline fits", s.outline_fits, c.outline_fit_macs, c.fit_flops, 0, 0);
   rows.add("displacement codes", s.displacement_codes, c.displacement_macs, c.displacement_flops, 0,
            c.displacement_keys)
       .bytes(MemoryLevel::sram_1m, unobserved * c.displacement_keys * kKeyBytes);

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <limits>
 #include <thread>
 
 #include <colonnade/cortex/error.h>
@@ -336,6 +337,15 @@ TEST(StorageRefuses, OutlinesOfAnotherSize) {
   write_memory(path, {}, samples());
   Database(path, Database::Access::write).execute("UPDATE object SET outlines = x'00' WHERE id = 0");
   EXPECT_TRUE(refused_with(path, {"object 0 ('cup') takes 1 bytes", "not a multiple of 12356", "damaged"}));
+}
+
+TEST(StorageRefuses, OutlinesThatAreNone) {
+  const TestFolder folder;
+  const auto path = folder / "a.colonnade";
+  std::vector<LearnedObject> objects = samples();
+  objects[0].outlines[1].focal = std::numeric_limits<float>::quiet_NaN();
+  write_memory(path, {}, objects);
+  EXPECT_TRUE(refused_with(path, {"object 0 ('cup') has an outline that shows nothing", "damaged"}));
 }
 
 TEST(StorageRefuses, AFlippedBitOfAnOutline) {

@@ -48,11 +48,12 @@ TEST(Outline, OfACard) {
   EXPECT_NEAR(depth(o, cell(20, 32)), kNear_m, 1e-5);
   EXPECT_NEAR(depth(o, cell(40, 32)), kFar_m, 1e-5);
   EXPECT_EQ(o.surface[cell(10, 32)], 0);
-  // Pixels 64 to 191 are on it. Cell u looks at pixel 4 u + 2, and a step is one pixel.
-  EXPECT_EQ(o.beside[cell(10, 32)], std::lround(63.5 - 42));
-  EXPECT_EQ(o.beside[cell(20, 32)], -std::lround(82 - 63.5));
-  EXPECT_EQ(o.beside[cell(50, 32)], std::lround(202 - 191.5));
-  EXPECT_EQ(o.beside[cell(10, 10)], std::lround(std::hypot(22, 22) - 0.5)) << "from the corner";
+  // Pixels 64 to 191 are on it. Cell u looks at pixel 4 u + 2, and a step is one pixel; samples are two apart.
+  constexpr double kSample = 2;
+  EXPECT_NEAR(o.beside[cell(10, 32)], 63.5 - 42, kSample);
+  EXPECT_NEAR(o.beside[cell(20, 32)], 63.5 - 82, kSample);
+  EXPECT_NEAR(o.beside[cell(50, 32)], 202 - 191.5, kSample);
+  EXPECT_NEAR(o.beside[cell(10, 10)], std::hypot(22, 22) - 0.5, kSample) << "from the corner";
 }
 
 TEST(Outline, ItsCameraSeesWhatTheImagesDoes) {
@@ -96,6 +97,30 @@ TEST(Outline, BeyondTheImageIsBesideTheThing) {
   EXPECT_LE(o.beside[cell(32, 31)], 2) << "pixel 130";
   EXPECT_GT(o.beside[cell(32, 40)], 30) << "below the image's last row";
   EXPECT_EQ(o.surface[cell(32, 40)], 0);
+}
+
+TEST(Outline, AHoleInTheReadingsIsNotBesideTheThing) {
+  Card card(256);
+  for (int v = 100; v < 140; ++v) {
+    for (int u = 100; u < 120; ++u) card.image.depth[card.image.index(u, v)] = 0;
+  }
+  const Outline o = outline_of(card.image, card.region);
+  EXPECT_EQ(o.surface[cell(27, 30)], 0);
+  EXPECT_LT(o.beside[cell(27, 30)], 0);
+}
+
+TEST(Outline, PixelsNeedNotBeSquare) {
+  Card card(256);
+  card.image.camera.fy *= 0.9;
+  const Outline o = outline_of(card.image, card.region);
+  const auto least_row = [&] {
+    for (int v = 0; v < Outline::kSide; ++v) {
+      if (o.surface[cell(32, v)] != 0) return v;
+    }
+    return -1;
+  }();
+  const double y_S = (least_row - static_cast<double>(o.cy)) / static_cast<double>(o.focal);
+  EXPECT_NEAR(y_S, card.image.camera.ray_S(0, 64).y(), 1.0 / static_cast<double>(o.focal));
 }
 
 TEST(Outline, OfNothingIsNotValid) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -351,6 +352,9 @@ MemoryContents read_contents(Database& database) {
     if (actual != stored) {
       refuse(path, what + " has checksum " + std::to_string(actual.checksum) + " instead of " +
                        std::to_string(stored.checksum) + ": the file is damaged");
+    }
+    if (!std::all_of(object.outlines.begin(), object.outlines.end(), [](const Outline& o) { return is_valid(o); })) {
+      refuse(path, what + " has an outline that shows nothing, or from nowhere: the file is damaged");
     }
     if (!names.insert(object.name).second) {
       refuse(path, what + " has the name of another one: the file is damaged");

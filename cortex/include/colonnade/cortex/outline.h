@@ -8,7 +8,8 @@ namespace colonnade::cortex {
 
 /// The space around a whole thing as one view shows it: how far its surface is in each direction, and where the eye
 /// sees past it. What lies in front of the surface or beside the outline is empty, what lies behind was not seen
-/// (Laurentini 1994; Kutulakos and Seitz 2000). Frame A is the world's when it is sensed, the object's once learned.
+/// (Laurentini 1994; Kutulakos and Seitz 2000). The whole thing is in view: beyond the view nothing is. Frame A is the
+/// world's when it is sensed, the object's once learned.
 struct Outline {
   static constexpr int kSide = 64;
   static constexpr std::size_t kCells = std::size_t{kSide} * kSide;
@@ -24,7 +25,8 @@ struct Outline {
   std::array<std::int8_t, kCells> beside{};
 };
 
-/// Whether the camera is one, its pose as well, and anything of the thing is seen.
+/// Whether the camera is one (a focal length of 1 to 1e5 cells), its pose as well, within 1 km of A's origin, and
+/// anything of the thing is seen, within 1 km of it. Within some 100 m of the origin places are exact to 0.01 mm.
 [[nodiscard]] bool is_valid(const Outline& outline) noexcept;
 
 }  // namespace colonnade::cortex

@@ -17,6 +17,7 @@ struct Statistics {
   std::uint64_t familiarity_terms = 0;     ///< weights of feature cells onto objects' cells, made or summed up
   std::uint64_t gists_compared = 0;        ///< known views of whole objects compared with a sensed one
   std::uint64_t outline_places = 0;        ///< places looked up in outlines
+  std::uint64_t outline_cells = 0;         ///< cells of outlines looked at for what is seen of the thing
   std::uint64_t outline_terms = 0;         ///< those of them that pulled at a pose
   std::uint64_t outline_fits = 0;          ///< rounds of fitting poses to outlines
   std::uint64_t displacement_codes = 0;    ///< pairs of points turned into displacement codes
@@ -57,6 +58,7 @@ struct Statistics {
     with(familiarity_terms, other.familiarity_terms);
     with(gists_compared, other.gists_compared);
     with(outline_places, other.outline_places);
+    with(outline_cells, other.outline_cells);
     with(outline_terms, other.outline_terms);
     with(outline_fits, other.outline_fits);
     with(displacement_codes, other.displacement_codes);

@@ -47,8 +47,11 @@ struct ColumnCosts {
   std::uint64_t outline_macs = 9 + 9 + 2 + 3 + 1;
   std::uint64_t outline_flops = 2 + 4 + 4;
   std::uint64_t outline_lookups = 4;
+  std::uint64_t outline_cell_compares = 2;  ///< 16 bits
   std::uint64_t outline_term_macs = 9 + 4 + 6 + 21 + 6;
   std::uint64_t outline_term_flops = 20;
+  // A round: 96 places that would rather stay, and the system solved.
+  std::uint64_t outline_fit_macs = 96 * 20 + 6 * 6 * 6;
   // Two points turned into a displacement code, and its 16 keys.
   std::uint64_t displacement_macs = 4 * 3;
   std::uint64_t displacement_flops = 4 * 20;  ///< a square root, a logarithm, three arc cosines; 20 each for four
