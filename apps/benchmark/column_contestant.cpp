@@ -81,14 +81,12 @@ ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels) {
 ledger::Operations outline_operations(std::uint64_t pixels) {
   constexpr std::uint64_t kDistanceBytes = sizeof(float);
   ledger::Operations o;
-  constexpr std::uint64_t kSamplesPerCell = 2 * 2;
-  const std::uint64_t samples = std::min(pixels, cortex::Outline::kCells * kSamplesPerCell);
-  // Nearest and farthest; two distance transforms (Borgefors 1986), each of a pass down and one up that look at eight
-  // neighbours; then what a cell keeps.
-  o.flops = pixels * 2 + samples * 2 * 2 * 8 * 2 + cortex::Outline::kCells * 8;
+  // Nearest and farthest; two exact distance transforms (Felzenszwalb and Huttenlocher 2012): columns up and down, then
+  // the lower envelope of each row and its roots; then what a cell keeps.
+  o.flops = pixels * (2 + 2 * (2 * 2 + 14)) + cortex::Outline::kCells * 8;
   o.add_bytes(image_level(pixels), pixels * (sizeof(float) + kMaskBytes));
-  // Two masks, written once and read twice; distances, read and written in each pass.
-  o.add_bytes(ledger::level_of(samples * kDistanceBytes), samples * 2 * (3 + 2 * 2 * kDistanceBytes));
+  // Two masks, written once and read twice; distances, read and written in each of three passes.
+  o.add_bytes(ledger::level_of(pixels * kDistanceBytes), pixels * 2 * (3 + 3 * 2 * kDistanceBytes));
   o.add_bytes(ledger::MemoryLevel::sram_32k, sizeof(cortex::Outline));
   return o;
 }

@@ -39,19 +39,15 @@ cortex::Outline outline_of(const RgbdImage& image, const ObjectRegion& region) {
   constexpr float kSteps = std::numeric_limits<std::uint16_t>::max() - 1;
   outline.step_m = std::max((farthest - nearest) / kSteps, 1e-6F);
   outline.nearest_m = std::max(0.0F, nearest - outline.step_m);
-  // On a grid of two samples a cell, from each to the nearest one of the other kind; the outline runs half way between.
-  const int every = std::max(1, static_cast<int>(columns / 2));
-  const int width = (camera.width + every - 1) / every, height = (camera.height + every - 1) / every;
-  cv::Mat on(height, width, CV_8U), off(height, width, CV_8U), to_on, to_off;
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      const bool of_thing = region.mask[image.index(x * every, y * every)] != 0;
-      on.at<std::uint8_t>(y, x) = of_thing ? 1 : 0;
-      off.at<std::uint8_t>(y, x) = of_thing ? 0 : 1;
-    }
+  // From every pixel to the nearest one of the other kind; the outline runs half way between. Exactly: what is cut off
+  // here costs names.
+  cv::Mat on(camera.height, camera.width, CV_8U), off(camera.height, camera.width, CV_8U), to_on, to_off;
+  for (std::size_t i = 0; i < region.mask.size(); ++i) {
+    on.data[i] = region.mask[i] != 0 ? 1 : 0;
+    off.data[i] = region.mask[i] != 0 ? 0 : 1;
   }
-  cv::distanceTransform(off, to_on, cv::DIST_L2, cv::DIST_MASK_5);
-  cv::distanceTransform(on, to_off, cv::DIST_L2, cv::DIST_MASK_5);
+  cv::distanceTransform(off, to_on, cv::DIST_L2, cv::DIST_MASK_PRECISE);
+  cv::distanceTransform(on, to_off, cv::DIST_L2, cv::DIST_MASK_PRECISE);
   for (int v = 0; v < Outline::kSide; ++v) {
     for (int u = 0; u < Outline::kSide; ++u) {
       const auto cell = static_cast<std::size_t>(v * Outline::kSide + u);
@@ -59,13 +55,12 @@ cortex::Outline outline_of(const RgbdImage& image, const ObjectRegion& region) {
       const int y = static_cast<int>(std::lround(v * rows + middle_v));
       const int x_in = std::min(x, camera.width - 1), y_in = std::min(y, camera.height - 1);
       const double beyond = std::hypot(x - x_in, y - y_in);
-      const int i = x_in / every, j = y_in / every;
-      const bool of_thing = on.at<std::uint8_t>(j, i) != 0 && beyond == 0;
-      const double samples = of_thing ? 0.5 - static_cast<double>(to_off.at<float>(j, i))
-                                      : static_cast<double>(to_on.at<float>(j, i)) - 0.5;
-      const double steps = std::clamp((samples * every + beyond) / columns * Outline::kStepsPerCell, -127.0, 127.0);
-      outline.beside[cell] = static_cast<std::int8_t>(std::lround(steps));
       const std::size_t pixel = image.index(x_in, y_in);
+      const bool of_thing = region.mask[pixel] != 0 && beyond == 0;
+      const double pixels = of_thing ? 0.5 - static_cast<double>(to_off.at<float>(y_in, x_in))
+                                     : static_cast<double>(to_on.at<float>(y_in, x_in)) - 0.5;
+      const double steps = std::clamp((pixels + beyond) / columns * Outline::kStepsPerCell, -127.0, 127.0);
+      outline.beside[cell] = static_cast<std::int8_t>(std::lround(steps));
       if (beyond > 0 || !reads(pixel)) continue;
       const float step = std::round((image.depth[pixel] - outline.nearest_m) / outline.step_m);
       outline.surface[cell] = static_cast<std::uint16_t>(std::clamp(step, 1.0F, kSteps + 1));

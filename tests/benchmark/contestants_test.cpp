@@ -146,12 +146,12 @@ TEST(ColumnContestant, AGistsOperationsByHand) {
   EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{2 * 100 * 24 + 6 * 100 * 12, 0, 200 * 8, 0}));
 }
 
-// All pixels with their mask. Of 128 x 128 of them two masks of a byte, moved three times, and two maps of distances of
-// 4 bytes, moved four times; down and up, eight neighbours are added to and compared.
+// All pixels with their mask; two masks of a byte, moved three times, and two maps of distances of 4 bytes, moved six
+// times.
 TEST(ColumnContestant, AnOutlinesOperationsByHand) {
   const ledger::Operations o = outline_operations(256 * 256);
-  EXPECT_EQ(o.flops, 65536U * 2 + 16384 * 2 * 2 * 16 + 4096 * 8);
-  EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{0, sizeof(cortex::Outline), 65536U * 5 + 16384 * 2 * (3 + 16), 0}));
+  EXPECT_EQ(o.flops, 65536U * (2 + 2 * 18) + 4096 * 8);
+  EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{0, sizeof(cortex::Outline), 65536U * (5 + 2 * (3 + 24)), 0}));
 }
 
 TEST(ColumnContestant, WithoutOutlinesNoneAreLearned) {
