@@ -137,14 +137,14 @@ void OutlineFit::compare_with(std::span<const Outline> known, Watcher* watcher) 
 
 template <bool kWay>
 OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexcept {
-  const Depth unknown{-std::numeric_limits<float>::infinity(), Vector3f::Zero()};
+  const auto unknown = [] { return Depth{-std::numeric_limits<float>::infinity(), Vector3f::Zero()}; };
   ++work_.places;
   const Outline& o = *side.outline;
   const Vector3f p_S = side.R_SA * p_A + side.p_SA;
-  if (!(p_S.z() >= kNearest_m)) return unknown;
+  if (!(p_S.z() >= kNearest_m)) return unknown();
   const float u = o.focal * p_S.x() / p_S.z() + o.cx;
   const float v = o.focal * p_S.y() / p_S.z() + o.cy;
-  if (!(std::abs(u) < kMostCells && std::abs(v) < kMostCells)) return unknown;
+  if (!(std::abs(u) < kMostCells && std::abs(v) < kMostCells)) return unknown();
   constexpr float kLast = Outline::kSide - 1;
   const float u_in = std::clamp(u, 0.0f, kLast);
   const float v_in = std::clamp(v, 0.0f, kLast);
@@ -168,7 +168,7 @@ OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexc
       const float along_u = ((1 - b) * (at(1, 0) - at(0, 0)) + b * (at(1, 1) - at(0, 1))) / Outline::kStepsPerCell;
       const float along_v = (bottom - top) / Outline::kStepsPerCell;
       const Vector3f out_S(-along_u - (u - u_in), -along_v - (v - v_in), 0);
-      if (out_S.norm() < kLevel) return unknown;
+      if (out_S.norm() < kLevel) return unknown();
       depth.out_A = side.R_SA.transpose() * out_S.normalized();
     }
     return depth;
@@ -179,7 +179,7 @@ OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexc
   for (const std::size_t cell : {cell_at(u0, v0), cell_at(u0 + 1, v0), cell_at(u0, v0 + 1), cell_at(u0 + 1, v0 + 1)}) {
     if (o.surface[cell] != 0) least = std::min<int>(least, o.surface[cell]);
   }
-  if (least == kNone) return unknown;
+  if (least == kNone) return unknown();
   Depth depth{o.nearest_m + static_cast<float>(least) * o.step_m - p_S.z(), Vector3f::Zero()};
   if constexpr (kWay) depth.out_A = side.R_SA.transpose() * p_S.normalized();
   return depth;
