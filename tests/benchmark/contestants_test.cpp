@@ -154,29 +154,29 @@ TEST(ColumnContestant, AnOutlinesOperationsByHand) {
   EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{0, sizeof(cortex::Outline), 65536U * (5 + 2 * (3 + 24)), 0}));
 }
 
-TEST(ColumnContestant, WithoutOutlinesNoneAreLearned) {
+/// How often a student that learned and saw two views did this, with such a weight of evidence.
+std::uint64_t done_with(double cortex::EvidenceOptions::*weight, double value,
+                        std::uint64_t cortex::Statistics::*event) {
   const std::vector<View> views = source().views(2, Purpose::training, 1, 1, Condition::clean);
-  const auto looked_up = [&](double weight) {
-    ColumnContestantOptions options;
-    options.column.evidence.outline = weight;
-    ColumnStudent student(options, objects(), nullptr);
-    student.learn(views);
-    (void)student.recognise(views[0]);
-    return student.recognition_statistics().outline_places;
+  ColumnContestantOptions options;
+  options.column.evidence.*weight = value;
+  ColumnStudent student(options, objects(), nullptr);
+  student.learn(views);
+  (void)student.recognise(views[0]);
+  return student.recognition_statistics().*event;
+}
+
+TEST(ColumnContestant, WithoutOutlinesNoneAreLearned) {
+  const auto looked_up = [](double weight) {
+    return done_with(&cortex::EvidenceOptions::outline, weight, &cortex::Statistics::outline_places);
   };
   EXPECT_EQ(looked_up(0), 0U);
   EXPECT_GT(looked_up(480), 0U);
 }
 
 TEST(ColumnContestant, WithoutGistsNoneAreLearned) {
-  const std::vector<View> views = source().views(2, Purpose::training, 1, 1, Condition::clean);
-  const auto compared = [&](double gist) {
-    ColumnContestantOptions options;
-    options.column.evidence.gist = gist;
-    ColumnStudent student(options, objects(), nullptr);
-    student.learn(views);
-    (void)student.recognise(views[0]);
-    return student.recognition_statistics().gists_compared;
+  const auto compared = [](double weight) {
+    return done_with(&cortex::EvidenceOptions::gist, weight, &cortex::Statistics::gists_compared);
   };
   EXPECT_EQ(compared(0), 0U);
   EXPECT_EQ(compared(90), 2U);
