@@ -73,14 +73,19 @@ inline LearnedObject sample_object(const std::string& name, std::uint32_t seed, 
   return object;
 }
 
+/// From 0 to 1, the same at every call and with every compiler.
+struct MadeUpNumbers {
+  std::uint32_t state;
+  float operator()() {
+    state = state * 1664525U + 1013904223U;
+    return static_cast<float>(state >> 8) / 16777216.0F;
+  }
+};
+
 /// Made-up gists, the same at every call; the golden files hold them, that of version 2 without relative colours.
 inline std::vector<Gist> sample_gists(std::uint32_t seed, std::size_t count) {
   std::vector<Gist> gists(count);
-  std::uint32_t state = seed;
-  const auto next = [&state] {
-    state = state * 1664525U + 1013904223U;
-    return static_cast<float>(state >> 8) / 16777216.0F;
-  };
+  MadeUpNumbers next{seed};
   for (Gist& gist : gists) {
     for (float& v : gist.spread_m) v = 0.1F * next();
     for (float& v : gist.extent_m) v = 0.3F * next();
@@ -97,11 +102,7 @@ inline std::vector<Gist> sample_gists(std::uint32_t seed, std::size_t count) {
 /// Made-up outlines, the same at every call and with every compiler; the golden files hold them since version 4.
 inline std::vector<Outline> sample_outlines(std::uint32_t seed, std::size_t count) {
   std::vector<Outline> outlines(count);
-  std::uint32_t state = seed;
-  const auto next = [&state] {
-    state = state * 1664525U + 1013904223U;
-    return static_cast<float>(state >> 8) / 16777216.0F;
-  };
+  MadeUpNumbers next{seed};
   for (Outline& outline : outlines) {
     outline.focal = 64 * (1 + next());
     for (float* v : {&outline.cx, &outline.cy}) *v = 64 * next();
