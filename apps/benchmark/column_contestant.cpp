@@ -78,16 +78,24 @@ ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels) {
   return o;
 }
 
-ledger::Operations outline_operations(std::uint64_t pixels) {
-  constexpr std::uint64_t kDistanceBytes = sizeof(float);
+ledger::Operations outline_operations(const cortex::Outline& outline, const sensors::PinholeCamera& camera) {
+  using cortex::Outline;
+  const auto pixels = static_cast<std::uint64_t>(camera.width) * static_cast<std::uint64_t>(camera.height);
+  const std::uint64_t kept = Outline::kSide * static_cast<std::uint64_t>(camera.width) * sizeof(std::int16_t);
+  // From a cell's pixel to both sides along its row, as far as the nearest pixel of the other kind is.
+  double steps = 0;
+  for (const std::int8_t beside : outline.beside) steps += std::abs(beside);
+  steps *= 2.0 * camera.fx / static_cast<double>(outline.focal) / Outline::kStepsPerCell;
+  const std::uint64_t looks = static_cast<std::uint64_t>(steps) + Outline::kCells;
   ledger::Operations o;
-  // Nearest and farthest; two exact distance transforms (Felzenszwalb and Huttenlocher 2012): columns up and down, then
-  // the lower envelope of each row and its roots; then what a cell keeps.
-  o.flops = pixels * (2 + 2 * (2 * 2 + 14)) + cortex::Outline::kCells * 8;
-  o.add_bytes(image_level(pixels), pixels * (sizeof(float) + kMaskBytes));
-  // Two masks, written once and read twice; distances, read and written in each of three passes.
-  o.add_bytes(ledger::level_of(pixels * kDistanceBytes), pixels * 2 * (3 + 3 * 2 * kDistanceBytes));
-  o.add_bytes(ledger::MemoryLevel::sram_32k, sizeof(cortex::Outline));
+  o.dense_macs = o.effective_macs = looks;
+  // Columns up and down, the nearer of both; then along the rows; nearest and farthest, and what a cell keeps.
+  o.flops = pixels * 2 * 3 + kept + looks * 2 + Outline::kCells * (2 + 8);
+  o.add_bytes(image_level(pixels), pixels * 2 * kMaskBytes + Outline::kCells * 2 * (sizeof(float) + kMaskBytes));
+  o.add_bytes(ledger::level_of(static_cast<std::uint64_t>(camera.width) * sizeof(std::int16_t)),
+              pixels * 2 * 2 * sizeof(std::int16_t));
+  o.add_bytes(ledger::level_of(kept), kept * 3 + looks * sizeof(std::int16_t));
+  o.add_bytes(ledger::MemoryLevel::sram_32k, sizeof(Outline));
   return o;
 }
 
@@ -145,8 +153,9 @@ std::optional<cortex::Gist> ColumnStudent::glance(const View& view) {
 std::optional<cortex::Outline> ColumnStudent::trace(const View& view) {
   // A region settles on a pose by itself.
   if (options_.column.evidence.outline == 0 || !alone()) return std::nullopt;
-  sensing_ += outline_operations(view.image.depth.size());
-  return sensors::outline_of(view.image, view.region);
+  const cortex::Outline outline = sensors::outline_of(view.image, view.region);
+  sensing_ += outline_operations(outline, view.image.camera);
+  return outline;
 }
 
 std::optional<cortex::Sensation> ColumnStudent::glimpse(const View& view, int u, int v, std::size_t sensor) {

@@ -135,7 +135,8 @@ class ColumnContestant final : public Contestant {
 [[nodiscard]] ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels);
 
 /// Operations that turn an image into an outline.
-[[nodiscard]] ledger::Operations outline_operations(std::uint64_t pixels);
+[[nodiscard]] ledger::Operations outline_operations(const cortex::Outline& outline,
+                                                    const sensors::PinholeCamera& camera);
 
 /// Side of the square around the window of a surface fit at this depth.
 [[nodiscard]] int window_side(const sensors::PinholeCamera& camera, double depth_m, double least_radius_pixels,

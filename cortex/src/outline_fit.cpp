@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <optional>
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
@@ -34,7 +35,10 @@ constexpr double kLeastDamping = 0.01, kFirstDamping = 0.05, kMostDamping = 3;
 constexpr double kMostTurn = 0.4;  // radians in one round
 constexpr std::size_t kRolls = OutlineFit::kStarts / 2;
 
-float square(float v) { return v * v; }
+template <class T>
+T square(T v) {
+  return v * v;
+}
 
 float surface_depth(const Outline& o, std::size_t cell) {
   return o.nearest_m + static_cast<float>(o.surface[cell]) * o.step_m;
@@ -44,19 +48,20 @@ std::size_t cell_at(int u, int v) { return static_cast<std::size_t>(v) * Outline
 
 }  // namespace
 
-/// The normal equations of one round, about a middle.
+/// How a pose is contradicted, and which way it should move, as normal equations about a middle.
 struct OutlineFit::System {
   Vector3f middle_O;
   double variance, cut;
   float edge_m, farthest_m;
+  float contradiction = 0;
   Matrix6 A = Matrix6::Zero();
+  Matrix6 damped = Matrix6::Zero();  ///< every place would rather stay
   Vector6 b = Vector6::Zero();
 
   /// A place that should move by `by` metres this way, or against it if negative.
   void pull(const Vector3f& p_O, const Vector3f& way_O, float by, double weight) {
-    const float beyond = std::min(std::abs(by), farthest_m) - edge_m;
-    if (beyond <= 0) return;
-    const double residual = std::copysign(static_cast<double>(beyond), static_cast<double>(by));
+    const double beyond = static_cast<double>(std::min(std::abs(by), farthest_m) - edge_m);
+    const double residual = std::copysign(beyond, static_cast<double>(by));
     const Eigen::Vector3d way = way_O.cast<double>();
     Vector6 J;
     J << (p_O - middle_O).cast<double>().cross(way), way;
@@ -64,13 +69,26 @@ struct OutlineFit::System {
     A.noalias() += w * J * J.transpose();
     b.noalias() += w * residual * J;
   }
-  /// Every place would rather stay.
-  void damp(const Vector3f& p_O, double weight) {
+  void stay(const Vector3f& p_O, double weight) {
     const Eigen::Vector3d lever = (p_O - middle_O).cast<double>();
     const double w = weight / variance;
-    A.topLeftCorner<3, 3>().diagonal().array() += w * lever.squaredNorm();
-    A.topLeftCorner<3, 3>().noalias() -= w * lever * lever.transpose();
-    A.bottomRightCorner<3, 3>().diagonal().array() += w;
+    damped.topLeftCorner<3, 3>().diagonal().array() += w * lever.squaredNorm();
+    damped.topLeftCorner<3, 3>().noalias() -= w * lever * lever.transpose();
+    damped.bottomRightCorner<3, 3>().diagonal().array() += w;
+  }
+  /// The pose moved as far as damping lets it; nothing if that is nowhere.
+  [[nodiscard]] std::optional<kernels::PoseView> move(const kernels::PoseView& pose, double damping) const {
+    const Vector6 x = (A + damping * damped).ldlt().solve(b);
+    if (!x.allFinite()) return std::nullopt;
+    const Eigen::Vector3d turn = x.head<3>();
+    const double angle = turn.norm();
+    Eigen::Quaterniond q = Eigen::Quaterniond::Identity();
+    if (angle > 1e-12) q = Eigen::AngleAxisd(std::min(angle, kMostTurn), Eigen::Vector3d(turn / angle));
+    const Eigen::Quaterniond q_OW(Eigen::Matrix3d(rotation(pose).cast<double>()));
+    const Eigen::Vector3d middle = middle_O.cast<double>();
+    const RowMajor3f R_new = (q * q_OW).normalized().toRotationMatrix().cast<float>();
+    const Eigen::Vector3d t_new = q * (translation(pose).cast<double>() - middle) + middle + x.tail<3>();
+    return pose_view(R_new, t_new.cast<float>(), pose.object);
   }
 };
 
@@ -168,8 +186,7 @@ OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexc
       const float along_u = ((1 - b) * (at(1, 0) - at(0, 0)) + b * (at(1, 1) - at(0, 1))) / Outline::kStepsPerCell;
       const float along_v = (bottom - top) / Outline::kStepsPerCell;
       const Vector3f out_S(-along_u - (u - u_in), -along_v - (v - v_in), 0);
-      if (out_S.norm() < kLevel) return unknown();
-      depth.out_A = side.R_SA.transpose() * out_S.normalized();
+      if (out_S.norm() > kLevel) depth.out_A = side.R_SA.transpose() * out_S.normalized();
     }
     return depth;
   }
@@ -185,81 +202,84 @@ OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexc
   return depth;
 }
 
-float OutlineFit::contradiction(const kernels::PoseView& pose) noexcept {
+template <bool kSystem>
+float OutlineFit::contradiction(const kernels::PoseView& pose, System* system) noexcept {
   const Matrix3f R_OW = rotation(pose);
   const Vector3f t_O = translation(pose);
+  const float edge_m = kEdge_m * scale_;
+  const double each_seen = 1.0 / static_cast<double>(std::max<std::size_t>(seen_.count, 1));
+  const double each_known = 1.0 / static_cast<double>(std::max<std::size_t>(known_points_, 1));
   float of_seen = 0;
   for (std::size_t i = 0; i < seen_.count; ++i) {
     const Vector3f p_O = R_OW * seen_.points_A[i] + t_O;
+    if constexpr (kSystem) system->stay(p_O, each_seen);
     float deepest = 0;
-    for (std::size_t k = 0; k < known_count_ && deepest < deepest_m_; ++k) {
-      deepest = std::max(deepest, depth<false>(known_[k], p_O).empty_m);
+    for (std::size_t k = 0; k < known_count_ && (kSystem || deepest < deepest_m_); ++k) {
+      const Depth d = depth<kSystem>(known_[k], p_O);
+      deepest = std::max(deepest, d.empty_m);
+      if constexpr (kSystem) {
+        if (d.empty_m <= edge_m) continue;
+        ++work_.terms;
+        system->pull(p_O, d.out_A, d.empty_m, each_seen);
+      }
     }
     of_seen += square(std::min(deepest, deepest_m_));
   }
   float of_known = 0;
   for (std::size_t k = 0; k < known_count_; ++k) {
     for (std::size_t i = 0; i < known_[k].count; ++i) {
-      const Vector3f p_W = R_OW.transpose() * (known_[k].points_A[i] - t_O);
-      of_known += square(std::clamp(depth<false>(seen_, p_W).empty_m, 0.0f, deepest_m_));
+      const Vector3f& p_O = known_[k].points_A[i];
+      const Depth d = depth<kSystem>(seen_, R_OW.transpose() * (p_O - t_O));
+      of_known += square(std::clamp(d.empty_m, 0.0f, deepest_m_));
+      if constexpr (kSystem) {
+        if (d.empty_m <= edge_m) continue;
+        ++work_.terms;
+        system->pull(p_O, R_OW * d.out_A, -d.empty_m, each_known);
+      }
     }
   }
   const auto mean = [](float sum, std::size_t n) { return n == 0 ? 0.0f : sum / static_cast<float>(n); };
   return (mean(of_seen, seen_.count) + mean(of_known, known_points_)) / square(deepest_m_);
 }
 
+float OutlineFit::contradiction(const kernels::PoseView& pose) noexcept { return contradiction<false>(pose, nullptr); }
+
+OutlineFit::System OutlineFit::system(const kernels::PoseView& pose, float error_m) noexcept {
+  const double variance = square(static_cast<double>(scale_ * error_m));
+  System system{rotation(pose) * seen_.middle_A + translation(pose), variance, 4 * variance, kEdge_m * scale_,
+                kFarthest_m * scale_};
+  system.contradiction = contradiction<true>(pose, &system);
+  return system;
+}
+
 float OutlineFit::fit(kernels::PoseView& pose, int rounds, float from_m, float to_m) noexcept {
-  float least = contradiction(pose);
+  const auto error_m = [&](int round) {
+    return from_m * std::pow(to_m / from_m, static_cast<float>(round) / static_cast<float>(std::max(1, rounds - 1)));
+  };
+  System at = system(pose, from_m);
   double damping = kFirstDamping;
-  for (int round = 0; round < rounds; ++round) {
+  for (int round = 1; round <= rounds; ++round) {
     ++work_.rounds;
-    const float done = static_cast<float>(round) / static_cast<float>(std::max(1, rounds - 1));
-    const auto sd = static_cast<double>(scale_ * from_m * std::pow(to_m / from_m, done));
-    const Matrix3f R_OW = rotation(pose);
-    const Vector3f t_O = translation(pose);
-    System system{R_OW * seen_.middle_A + t_O, sd * sd, 4 * sd * sd, kEdge_m * scale_, kFarthest_m * scale_};
-    const double each_seen = 1.0 / static_cast<double>(std::max<std::size_t>(seen_.count, 1));
-    const double each_known = 1.0 / static_cast<double>(std::max<std::size_t>(known_points_, 1));
-    for (std::size_t i = 0; i < seen_.count; ++i) {
-      const Vector3f p_O = R_OW * seen_.points_A[i] + t_O;
-      system.damp(p_O, damping * each_seen);
-      for (std::size_t k = 0; k < known_count_; ++k) {
-        const Depth d = depth<true>(known_[k], p_O);
-        if (d.empty_m <= kEdge_m * scale_) continue;
-        ++work_.terms;
-        system.pull(p_O, d.out_A, d.empty_m, each_seen);
+    const std::optional<kernels::PoseView> moved = at.move(pose, damping);
+    if (!moved) break;
+    if (round == rounds) {
+      const float last = contradiction(*moved);
+      if (last < at.contradiction) {
+        at.contradiction = last;
+        pose = *moved;
       }
+      break;
     }
-    for (std::size_t k = 0; k < known_count_; ++k) {
-      for (std::size_t i = 0; i < known_[k].count; ++i) {
-        const Vector3f& p_O = known_[k].points_A[i];
-        const Depth d = depth<true>(seen_, R_OW.transpose() * (p_O - t_O));
-        if (d.empty_m <= kEdge_m * scale_) continue;
-        ++work_.terms;
-        system.pull(p_O, R_OW * d.out_A, -d.empty_m, each_known);
-      }
-    }
-    const Vector6 x = system.A.ldlt().solve(system.b);
-    if (!x.allFinite()) break;
-    const Eigen::Vector3d turn = x.head<3>();
-    const double angle = turn.norm();
-    Eigen::Quaterniond q = Eigen::Quaterniond::Identity();
-    if (angle > 1e-12) q = Eigen::AngleAxisd(std::min(angle, kMostTurn), Eigen::Vector3d(turn / angle));
-    const Eigen::Quaterniond q_OW(Eigen::Matrix3d(R_OW.cast<double>()));
-    const Eigen::Vector3d middle = system.middle_O.cast<double>();
-    const RowMajor3f R_new = (q * q_OW).normalized().toRotationMatrix().cast<float>();
-    const Eigen::Vector3d t_new = q * (t_O.cast<double>() - middle) + middle + x.tail<3>();
-    const kernels::PoseView moved = pose_view(R_new, t_new.cast<float>(), pose.object);
-    const float now = contradiction(moved);
-    if (now < least) {
-      least = now;
-      pose = moved;
+    const System next = system(*moved, error_m(round));
+    if (next.contradiction < at.contradiction) {
+      at = next;
+      pose = *moved;
       damping = std::max(kLeastDamping, damping / 2);
     } else {
       damping = std::min(kMostDamping, damping * 4);
     }
   }
-  return least;
+  return at.contradiction;
 }
 
 kernels::PoseView OutlineFit::start(std::size_t known, std::size_t start, std::uint32_t object) noexcept {

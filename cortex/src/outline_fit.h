@@ -79,6 +79,10 @@ class OutlineFit {
   void prepare(Side& side, const Outline& outline, int number, const Eigen::Vector3f& shift_A) noexcept;
   template <bool kWay>
   [[nodiscard]] Depth depth(const Side& side, const Eigen::Vector3f& p_A) noexcept;
+  /// @param system what pulls at the pose is added to it
+  template <bool kSystem>
+  [[nodiscard]] float contradiction(const kernels::PoseView& pose, System* system) noexcept;
+  [[nodiscard]] System system(const kernels::PoseView& pose, float error_m) noexcept;
 
   Side seen_;
   std::array<Side, kMostKnown> known_;

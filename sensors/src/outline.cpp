@@ -1,15 +1,79 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
-
-#include <opencv2/imgproc.hpp>
+#include <span>
+#include <vector>
 
 #include <Eigen/Core>
 
 #include <colonnade/sensors/rgbd_image.h>
 
 namespace colonnade::sensors {
+
+namespace {
+
+constexpr double kMostSteps = std::numeric_limits<std::int8_t>::max();
+
+/// How far some rows' pixels are from the nearest one of the other kind, on the thing or off it: along the columns
+/// first, then between them (Rosenfeld and Pfaltz 1968). Exact, for what is cut off here costs names.
+class NearestOther {
+ public:
+  /// @param mask row by row, not 0 on the thing; `rows` ascend. No pixel is farther away than `most`.
+  NearestOther(std::span<const std::uint8_t> mask, int width, int height, std::span<const int> rows, int most)
+      : width_(width), along_(rows.size() * static_cast<std::size_t>(width)) {
+    most_ = std::min<int>(most, std::numeric_limits<std::int16_t>::max());
+    // Positive off the thing, negative on it.
+    std::vector<std::int16_t> since(static_cast<std::size_t>(width));
+    const auto sweep = [&](int y, bool first) {
+      for (int x = 0; x < width; ++x) {
+        std::int16_t& s = since[static_cast<std::size_t>(x)];
+        const bool on =
+            mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)] != 0;
+        const int away = first ? most_ : on != (s < 0) ? 1 : std::min(std::abs(s) + 1, most_);
+        s = static_cast<std::int16_t>(on ? -away : away);
+      }
+    };
+    std::size_t next = 0;
+    for (int y = 0; y < height; ++y) {
+      sweep(y, y == 0);
+      for (; next < rows.size() && rows[next] == y; ++next) std::copy(since.begin(), since.end(), row(next));
+    }
+    for (int y = height - 1; y >= 0; --y) {
+      sweep(y, y == height - 1);
+      for (; next > 0 && rows[next - 1] == y; --next) {
+        std::transform(since.begin(), since.end(), row(next - 1), row(next - 1), [](int below, int above) {
+          return static_cast<std::int16_t>(std::abs(below) < std::abs(above) ? below : above);
+        });
+      }
+    }
+  }
+  /// @return pixels, from the x'th of the row'th of the rows
+  [[nodiscard]] double distance(int x, int row) const {
+    const std::int16_t* along = along_.data() + static_cast<std::ptrdiff_t>(row) * width_;
+    const bool on = along[x] < 0;
+    int least = along[x] * along[x];
+    for (int d = 1; d * d < least; ++d) {
+      for (const int other : {x - d, x + d}) {
+        if (other < 0 || other >= width_) continue;
+        const int up = (along[other] < 0) == on ? along[other] : 0;
+        least = std::min(least, d * d + up * up);
+      }
+    }
+    return std::sqrt(static_cast<double>(least));
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::int16_t>::iterator row(std::size_t r) {
+    return along_.begin() + static_cast<std::ptrdiff_t>(r) * width_;
+  }
+  int width_;
+  int most_;
+  std::vector<std::int16_t> along_;
+};
+
+}  // namespace
 
 cortex::Outline outline_of(const RgbdImage& image, const ObjectRegion& region) {
   using cortex::Outline;
@@ -28,44 +92,54 @@ cortex::Outline outline_of(const RgbdImage& image, const ObjectRegion& region) {
   Eigen::Map<RowMajor3f>(outline.R_SA.data()) = X_SW.linear().cast<float>();
   Eigen::Map<Eigen::Vector3f>(outline.p_SA.data()) = X_SW.translation().cast<float>();
 
-  const auto reads = [&](std::size_t pixel) { return region.mask[pixel] != 0 && is_reading(image.depth[pixel]); };
+  struct Pixel {
+    int x, y;
+    double beyond;  // the image
+  };
+  const auto pixel_of = [&](int u, int v) {
+    const auto x = static_cast<int>(std::lround(u * columns + middle_u));
+    const auto y = static_cast<int>(std::lround(v * rows + middle_v));
+    const int x_in = std::min(x, camera.width - 1), y_in = std::min(y, camera.height - 1);
+    return Pixel{x_in, y_in, std::hypot(x - x_in, y - y_in)};
+  };
+  const auto each_cell = [&](auto&& look) {
+    for (int v = 0; v < Outline::kSide; ++v) {
+      for (int u = 0; u < Outline::kSide; ++u) look(static_cast<std::size_t>(v * Outline::kSide + u), pixel_of(u, v));
+    }
+  };
+  const auto reads = [&](const Pixel& p) {
+    const std::size_t pixel = image.index(p.x, p.y);
+    return p.beyond == 0 && region.mask[pixel] != 0 && is_reading(image.depth[pixel]);
+  };
+
+  std::array<int, Outline::kSide> row_of{};
+  for (int v = 0; v < Outline::kSide; ++v) row_of[static_cast<std::size_t>(v)] = pixel_of(0, v).y;
+  const NearestOther nearest_other(region.mask, camera.width, camera.height, row_of,
+                                   static_cast<int>(std::ceil(columns * kMostSteps / Outline::kStepsPerCell)) + 1);
+  each_cell([&](std::size_t cell, const Pixel& p) {
+    // The outline runs half way between a pixel and the nearest one of the other kind.
+    const double away = nearest_other.distance(p.x, static_cast<int>(cell) / Outline::kSide) - 0.5;
+    const bool of_thing = region.mask[image.index(p.x, p.y)] != 0;
+    const double pixels = !of_thing ? away + p.beyond : p.beyond > 0 ? p.beyond - 0.5 : -away;
+    const double steps = std::clamp(pixels / columns * Outline::kStepsPerCell, -kMostSteps, kMostSteps);
+    outline.beside[cell] = static_cast<std::int8_t>(std::lround(steps));
+  });
+
   float nearest = std::numeric_limits<float>::max(), farthest = 0;
-  for (std::size_t i = 0; i < image.depth.size(); ++i) {
-    if (!reads(i)) continue;
-    nearest = std::min(nearest, image.depth[i]);
-    farthest = std::max(farthest, image.depth[i]);
-  }
+  each_cell([&](std::size_t, const Pixel& p) {
+    if (!reads(p)) return;
+    nearest = std::min(nearest, image.depth[image.index(p.x, p.y)]);
+    farthest = std::max(farthest, image.depth[image.index(p.x, p.y)]);
+  });
   if (farthest == 0) return outline;  // shows nothing, which is not valid
   constexpr float kSteps = std::numeric_limits<std::uint16_t>::max() - 1;
   outline.step_m = std::max((farthest - nearest) / kSteps, 1e-6F);
   outline.nearest_m = std::max(0.0F, nearest - outline.step_m);
-  // From every pixel to the nearest one of the other kind; the outline runs half way between. Exactly: what is cut off
-  // here costs names.
-  cv::Mat on(camera.height, camera.width, CV_8U), off(camera.height, camera.width, CV_8U), to_on, to_off;
-  for (std::size_t i = 0; i < region.mask.size(); ++i) {
-    on.data[i] = region.mask[i] != 0 ? 1 : 0;
-    off.data[i] = region.mask[i] != 0 ? 0 : 1;
-  }
-  cv::distanceTransform(off, to_on, cv::DIST_L2, cv::DIST_MASK_PRECISE);
-  cv::distanceTransform(on, to_off, cv::DIST_L2, cv::DIST_MASK_PRECISE);
-  for (int v = 0; v < Outline::kSide; ++v) {
-    for (int u = 0; u < Outline::kSide; ++u) {
-      const auto cell = static_cast<std::size_t>(v * Outline::kSide + u);
-      const int x = static_cast<int>(std::lround(u * columns + middle_u));
-      const int y = static_cast<int>(std::lround(v * rows + middle_v));
-      const int x_in = std::min(x, camera.width - 1), y_in = std::min(y, camera.height - 1);
-      const double beyond = std::hypot(x - x_in, y - y_in);
-      const std::size_t pixel = image.index(x_in, y_in);
-      const bool of_thing = region.mask[pixel] != 0 && beyond == 0;
-      const double pixels = of_thing ? 0.5 - static_cast<double>(to_off.at<float>(y_in, x_in))
-                                     : static_cast<double>(to_on.at<float>(y_in, x_in)) - 0.5;
-      const double steps = std::clamp((pixels + beyond) / columns * Outline::kStepsPerCell, -127.0, 127.0);
-      outline.beside[cell] = static_cast<std::int8_t>(std::lround(steps));
-      if (beyond > 0 || !reads(pixel)) continue;
-      const float step = std::round((image.depth[pixel] - outline.nearest_m) / outline.step_m);
-      outline.surface[cell] = static_cast<std::uint16_t>(std::clamp(step, 1.0F, kSteps + 1));
-    }
-  }
+  each_cell([&](std::size_t cell, const Pixel& p) {
+    if (!reads(p)) return;
+    const float step = std::round((image.depth[image.index(p.x, p.y)] - outline.nearest_m) / outline.step_m);
+    outline.surface[cell] = static_cast<std::uint16_t>(std::clamp(step, 1.0F, kSteps + 1));
+  });
   return outline;
 }
 

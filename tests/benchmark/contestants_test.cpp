@@ -146,12 +146,21 @@ TEST(ColumnContestant, AGistsOperationsByHand) {
   EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{2 * 100 * 24 + 6 * 100 * 12, 0, 200 * 8, 0}));
 }
 
-// All pixels with their mask; two masks of a byte, moved three times, and two maps of distances of 4 bytes, moved six
-// times.
+// The mask of all pixels twice, and two reads of each cell's depth and mask; a row's distances of two bytes, read and
+// written in both sweeps; those of 64 rows, moved three times and once for each step along a row. Every cell is one
+// cell (of four pixels) beside the outline, so its search takes eight steps, and its own pixel.
 TEST(ColumnContestant, AnOutlinesOperationsByHand) {
-  const ledger::Operations o = outline_operations(256 * 256);
-  EXPECT_EQ(o.flops, 65536U * (2 + 2 * 18) + 4096 * 8);
-  EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{0, sizeof(cortex::Outline), 65536U * (5 + 2 * (3 + 24)), 0}));
+  cortex::Outline outline;
+  outline.focal = 128;
+  outline.beside.fill(cortex::Outline::kStepsPerCell);
+  sensors::PinholeCamera camera = sensors::PinholeCamera::square(256, 0.2, 0.5);
+  camera.fx = camera.fy = 512;
+  const ledger::Operations o = outline_operations(outline, camera);
+  constexpr std::uint64_t kCells = 4096, kAll = 65536, kLooks = kCells * 9, kKept = 64 * 256 * 2;
+  EXPECT_EQ(o.effective_macs, kLooks);
+  EXPECT_EQ(o.flops, kAll * 6 + kKept + kLooks * 2 + kCells * 10);
+  EXPECT_EQ(o.bytes, (std::array<std::uint64_t, 4>{kAll * 8, sizeof(cortex::Outline) + kKept * 3 + kLooks * 2,
+                                                   kAll * 2 + kCells * 2 * 5, 0}));
 }
 
 /// How often a student that learned and saw two views did this, with such a weight of evidence.

@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <random>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <colonnade/cortex/error.h>
 #include <colonnade/sensors/rgbd_image.h>
@@ -97,6 +99,31 @@ TEST(Outline, BeyondTheImageIsBesideTheThing) {
   EXPECT_LE(o.beside[cell(32, 31)], 2) << "pixel 130";
   EXPECT_GT(o.beside[cell(32, 40)], 30) << "below the image's last row";
   EXPECT_EQ(o.surface[cell(32, 40)], 0);
+}
+
+// By comparing with every pixel of the other kind.
+RC_GTEST_PROP(Outline, IsAsFarAsTheNearestPixelOfTheOtherKind, (std::uint32_t seed)) {
+  constexpr int kSide = 128;
+  Card card(kSide);
+  std::mt19937 random(seed);
+  const auto below = [&](unsigned n) { return static_cast<int>(random() % n); };
+  for (int spots = below(20); spots > 0; --spots) {
+    card.region.mask[card.image.index(below(kSide), below(kSide))] ^= 1;
+  }
+  const Outline o = outline_of(card.image, card.region);
+  for (int tries = 0; tries < 20; ++tries) {
+    const int u = below(Outline::kSide), v = below(Outline::kSide);
+    const int x = 2 * u + 1, y = 2 * v + 1;
+    const bool on = card.region.mask[card.image.index(x, y)] != 0;
+    double least = kSide;
+    for (int j = 0; j < kSide; ++j) {
+      for (int i = 0; i < kSide; ++i) {
+        if ((card.region.mask[card.image.index(i, j)] != 0) != on) least = std::min(least, std::hypot(i - x, j - y));
+      }
+    }
+    const double steps = std::min(127.0, (least - 0.5) / 2 * Outline::kStepsPerCell);
+    RC_ASSERT(std::abs(o.beside[cell(u, v)] - (on ? -steps : steps)) < 0.51);
+  }
 }
 
 TEST(Outline, AHoleInTheReadingsIsNotBesideTheThing) {
