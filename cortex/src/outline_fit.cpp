@@ -31,9 +31,9 @@ constexpr float kFacing = 0.1f;       // cosine from which on a surface is seen
 constexpr float kMostCells = 1e6f;    // from the view's middle
 constexpr float kLevel = 1e-3f;       // cells: nowhere leads out
 constexpr float kNearest_m = 0.001f;  // to the eye
-constexpr double kLeastDamping = 0.01, kFirstDamping = 0.05, kMostDamping = 3;
+constexpr float kSteepest = 1.0f;     // slope beyond which a surface's edge is not told from a step
+constexpr double kLeastDamping = 0.005, kMostDamping = 3;
 constexpr double kMostTurn = 0.4;  // radians in one round
-constexpr std::size_t kRolls = OutlineFit::kStarts / 2;
 
 template <class T>
 T square(T v) {
@@ -60,7 +60,7 @@ struct OutlineFit::System {
 
   /// A place that should move by `by` metres this way, or against it if negative.
   void pull(const Vector3f& p_O, const Vector3f& way_O, float by, double weight) {
-    const double beyond = static_cast<double>(std::min(std::abs(by), farthest_m) - edge_m);
+    const auto beyond = static_cast<double>(std::min(std::abs(by), farthest_m) - edge_m);
     const double residual = std::copysign(beyond, static_cast<double>(by));
     const Eigen::Vector3d way = way_O.cast<double>();
     Vector6 J;
@@ -120,22 +120,21 @@ void OutlineFit::prepare(Side& side, const Outline& outline, int number, const V
   }
   work_.places += side.count;
   side.middle_A = sum / static_cast<float>(std::max<std::size_t>(side.count, 1));
-  Matrix3f products = Matrix3f::Zero();
-  for (std::size_t i = 0; i < side.count; ++i) {
-    const Vector3f d = side.points_A[i] - side.middle_A;
-    products.noalias() += d * d.transpose();
-  }
-  side.axes_A = Eigen::SelfAdjointEigenSolver<Matrix3f>(products).eigenvectors();
-  if (side.axes_A.determinant() < 0) side.axes_A.col(0) *= -1;
 }
 
 void OutlineFit::see(const Outline& seen, const Vector3& origin_W, Watcher* watcher) noexcept {
   watcher_ = watcher;
   prepare(seen_, seen, -1, origin_W.cast<float>());
   // How long it is.
+  Matrix3f products = Matrix3f::Zero();
+  for (std::size_t i = 0; i < seen_.count; ++i) {
+    const Vector3f d = seen_.points_A[i] - seen_.middle_A;
+    products.noalias() += d * d.transpose();
+  }
+  const Vector3f longest = Eigen::SelfAdjointEigenSolver<Matrix3f>(products).eigenvectors().col(2);
   float least = 0, most = 0;
   for (std::size_t i = 0; i < seen_.count; ++i) {
-    const float along = seen_.axes_A.col(2).dot(seen_.points_A[i] - seen_.middle_A);
+    const float along = longest.dot(seen_.points_A[i] - seen_.middle_A);
     least = std::min(least, along);
     most = std::max(most, along);
   }
@@ -146,16 +145,15 @@ void OutlineFit::see(const Outline& seen, const Vector3& origin_W, Watcher* watc
 void OutlineFit::compare_with(std::span<const Outline> known, Watcher* watcher) noexcept {
   watcher_ = watcher;
   known_count_ = std::min(known.size(), kMostKnown);
-  known_points_ = 0;
   for (std::size_t k = 0; k < known_count_; ++k) {
     prepare(known_[k], known[k], static_cast<int>(k), Vector3f::Zero());
-    known_points_ += known_[k].count;
   }
 }
 
 template <bool kWay>
 OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexcept {
-  const auto unknown = [] { return Depth{-std::numeric_limits<float>::infinity(), Vector3f::Zero()}; };
+  constexpr float kUnknown = -std::numeric_limits<float>::infinity();
+  const auto unknown = [] { return Depth{kUnknown, kUnknown, Vector3f::Zero()}; };
   ++work_.places;
   const Outline& o = *side.outline;
   const Vector3f p_S = side.R_SA * p_A + side.p_SA;
@@ -181,7 +179,8 @@ OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexc
   const float beyond = std::hypot(u - u_in, v - v_in);
   const float beside = (top + b * (bottom - top)) / Outline::kStepsPerCell + beyond;
   if (beside > 0) {
-    Depth depth{beside * p_S.z() / o.focal, Vector3f::Zero()};
+    const float beside_m = beside * p_S.z() / o.focal;
+    Depth depth{beside_m, beside_m, Vector3f::Zero()};
     if constexpr (kWay) {
       const float along_u = ((1 - b) * (at(1, 0) - at(0, 0)) + b * (at(1, 1) - at(0, 1))) / Outline::kStepsPerCell;
       const float along_v = (bottom - top) / Outline::kStepsPerCell;
@@ -197,20 +196,39 @@ OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexc
     if (o.surface[cell] != 0) least = std::min<int>(least, o.surface[cell]);
   }
   if (least == kNone) return unknown();
-  Depth depth{o.nearest_m + static_cast<float>(least) * o.step_m - p_S.z(), Vector3f::Zero()};
-  if constexpr (kWay) depth.out_A = side.R_SA.transpose() * p_S.normalized();
+  const float before_m = o.nearest_m + static_cast<float>(least) * o.step_m - p_S.z();
+  Depth depth{before_m, before_m, Vector3f::Zero()};
+  if constexpr (kWay) {
+    if (before_m <= 0) return depth;
+    // Out of it is down the line of sight, or the shorter way to a surface that slants.
+    Vector3f down_S = p_S / p_S.z();
+    const auto z = [&](int du, int dv) { return surface_depth(o, cell_at(u0 + du, v0 + dv)); };
+    const auto shown = [&](int du, int dv) { return o.surface[cell_at(u0 + du, v0 + dv)] != 0; };
+    if (shown(0, 0) && shown(1, 0) && shown(0, 1) && shown(1, 1)) {
+      Eigen::Vector2f slope((1 - b) * (z(1, 0) - z(0, 0)) + b * (z(1, 1) - z(0, 1)),
+                            (1 - a) * (z(0, 1) - z(0, 0)) + a * (z(1, 1) - z(1, 0)));
+      slope *= o.focal / p_S.z();
+      slope *= std::min(1.0f, kSteepest / std::max(kSteepest, slope.norm()));
+      down_S = Vector3f(-slope.x(), -slope.y(), 1 + slope.dot(p_S.head<2>()) / p_S.z());
+      depth.away_m = before_m / down_S.norm();
+    }
+    depth.out_A = side.R_SA.transpose() * down_S.normalized();
+  }
   return depth;
 }
 
 template <bool kSystem>
-float OutlineFit::contradiction(const kernels::PoseView& pose, System* system) noexcept {
+float OutlineFit::contradiction(const kernels::PoseView& pose, std::size_t every, System* system) noexcept {
   const Matrix3f R_OW = rotation(pose);
   const Vector3f t_O = translation(pose);
   const float edge_m = kEdge_m * scale_;
-  const double each_seen = 1.0 / static_cast<double>(std::max<std::size_t>(seen_.count, 1));
-  const double each_known = 1.0 / static_cast<double>(std::max<std::size_t>(known_points_, 1));
+  const auto taken = [every](std::size_t count) { return std::max<std::size_t>(1, (count + every - 1) / every); };
+  std::size_t of_all_known = 0;
+  for (std::size_t k = 0; k < known_count_; ++k) of_all_known += taken(known_[k].count);
+  const double each_seen = 1.0 / static_cast<double>(taken(seen_.count));
+  const double each_known = 1.0 / static_cast<double>(std::max<std::size_t>(1, of_all_known));
   float of_seen = 0;
-  for (std::size_t i = 0; i < seen_.count; ++i) {
+  for (std::size_t i = 0; i < seen_.count; i += every) {
     const Vector3f p_O = R_OW * seen_.points_A[i] + t_O;
     if constexpr (kSystem) system->stay(p_O, each_seen);
     float deepest = 0;
@@ -218,60 +236,59 @@ float OutlineFit::contradiction(const kernels::PoseView& pose, System* system) n
       const Depth d = depth<kSystem>(known_[k], p_O);
       deepest = std::max(deepest, d.empty_m);
       if constexpr (kSystem) {
-        if (d.empty_m <= edge_m) continue;
+        if (d.away_m <= edge_m) continue;
         ++work_.terms;
-        system->pull(p_O, d.out_A, d.empty_m, each_seen);
+        system->pull(p_O, d.out_A, d.away_m, each_seen);
       }
     }
     of_seen += square(std::min(deepest, deepest_m_));
   }
   float of_known = 0;
   for (std::size_t k = 0; k < known_count_; ++k) {
-    for (std::size_t i = 0; i < known_[k].count; ++i) {
+    for (std::size_t i = 0; i < known_[k].count; i += every) {
       const Vector3f& p_O = known_[k].points_A[i];
       const Depth d = depth<kSystem>(seen_, R_OW.transpose() * (p_O - t_O));
       of_known += square(std::clamp(d.empty_m, 0.0f, deepest_m_));
       if constexpr (kSystem) {
-        if (d.empty_m <= edge_m) continue;
+        if (d.away_m <= edge_m) continue;
         ++work_.terms;
-        system->pull(p_O, R_OW * d.out_A, -d.empty_m, each_known);
+        system->pull(p_O, R_OW * d.out_A, -d.away_m, each_known);
       }
     }
   }
-  const auto mean = [](float sum, std::size_t n) { return n == 0 ? 0.0f : sum / static_cast<float>(n); };
-  return (mean(of_seen, seen_.count) + mean(of_known, known_points_)) / square(deepest_m_);
+  return (of_seen * static_cast<float>(each_seen) + of_known * static_cast<float>(each_known)) / square(deepest_m_);
 }
 
-float OutlineFit::contradiction(const kernels::PoseView& pose) noexcept { return contradiction<false>(pose, nullptr); }
+float OutlineFit::contradiction(const kernels::PoseView& pose) noexcept {
+  return contradiction<false>(pose, 1, nullptr);
+}
 
-OutlineFit::System OutlineFit::system(const kernels::PoseView& pose, float error_m) noexcept {
+OutlineFit::System OutlineFit::system(const kernels::PoseView& pose, std::size_t every, float error_m) noexcept {
   const double variance = square(static_cast<double>(scale_ * error_m));
   System system{rotation(pose) * seen_.middle_A + translation(pose), variance, 4 * variance, kEdge_m * scale_,
                 kFarthest_m * scale_};
-  system.contradiction = contradiction<true>(pose, &system);
+  system.contradiction = contradiction<true>(pose, every, &system);
   return system;
 }
 
-float OutlineFit::fit(kernels::PoseView& pose, int rounds, float from_m, float to_m) noexcept {
+float OutlineFit::fit(kernels::PoseView& pose, const Course& course) noexcept {
   const auto error_m = [&](int round) {
-    return from_m * std::pow(to_m / from_m, static_cast<float>(round) / static_cast<float>(std::max(1, rounds - 1)));
+    const float done = static_cast<float>(round) / static_cast<float>(std::max(1, course.rounds - 1));
+    return course.from_m * std::pow(course.to_m / course.from_m, done);
   };
-  System at = system(pose, from_m);
-  double damping = kFirstDamping;
-  for (int round = 1; round <= rounds; ++round) {
+  System at = system(pose, course.every, course.from_m);
+  double damping = kLeastDamping;
+  for (int round = 1; round <= course.rounds; ++round) {
     ++work_.rounds;
     const std::optional<kernels::PoseView> moved = at.move(pose, damping);
     if (!moved) break;
-    if (round == rounds) {
-      const float last = contradiction(*moved);
-      if (last < at.contradiction) {
-        at.contradiction = last;
-        pose = *moved;
-      }
-      break;
+    System next = at;
+    if (round < course.rounds) {
+      next = system(*moved, course.every, error_m(round));
+    } else {
+      next.contradiction = contradiction<false>(*moved, course.every, nullptr);
     }
-    const System next = system(*moved, error_m(round));
-    if (next.contradiction < at.contradiction) {
+    if (course.always_moves || next.contradiction < at.contradiction) {
       at = next;
       pose = *moved;
       damping = std::max(kLeastDamping, damping / 2);
@@ -282,15 +299,18 @@ float OutlineFit::fit(kernels::PoseView& pose, int rounds, float from_m, float t
   return at.contradiction;
 }
 
-kernels::PoseView OutlineFit::start(std::size_t known, std::size_t start, std::uint32_t object) noexcept {
-  work_.places += 3;  // about as many products
-  const Side& side = known_[known];
-  const float flip = start < kRolls ? 0.0f : std::numbers::pi_v<float>;
-  const float roll = 2 * std::numbers::pi_v<float> * static_cast<float>(start % kRolls) / static_cast<float>(kRolls);
-  const Eigen::Quaternionf turn =
-      Eigen::AngleAxisf(flip, Vector3f::UnitX()) * Eigen::AngleAxisf(roll, Vector3f::UnitZ());
-  const RowMajor3f R_OW = side.axes_A * turn.toRotationMatrix() * seen_.axes_A.transpose();
-  return pose_view(R_OW, side.middle_A - R_OW * seen_.middle_A, object);
+kernels::PoseView OutlineFit::start(std::size_t nth, std::uint32_t object) const noexcept {
+  constexpr std::array<double, 3> kSteps{0.8191725133961645, 0.6710436067037893, 0.5497004779019703};
+  std::array<double, 3> u{};
+  for (std::size_t k = 0; k < 3; ++k) {
+    double whole = 0;
+    u[k] = std::modf(0.5 + static_cast<double>(nth) * kSteps[k], &whole);
+  }
+  const double inner = std::sqrt(u[0]), outer = std::sqrt(1 - u[0]);
+  const double a = 2 * std::numbers::pi * u[1], b = 2 * std::numbers::pi * u[2];
+  const Eigen::Quaterniond q_OW(inner * std::cos(b), outer * std::sin(a), outer * std::cos(a), inner * std::sin(b));
+  const RowMajor3f R_OW = q_OW.toRotationMatrix().cast<float>();
+  return pose_view(R_OW, known_[nth % std::max<std::size_t>(1, known_count_)].middle_A - R_OW * seen_.middle_A, object);
 }
 
 bool OutlineFit::unseen(const Vector3f& p_O, const Vector3f& n_O) noexcept {

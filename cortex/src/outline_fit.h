@@ -21,7 +21,6 @@ class OutlineFit {
  public:
   static constexpr std::size_t kMostKnown = 8;  ///< outlines of one object
   static constexpr std::size_t kPoints = 96;    ///< of one outline's surface, at most
-  static constexpr std::size_t kStarts = 24;    ///< for one known outline
 
   /// What was done since construction.
   struct Work {
@@ -46,18 +45,27 @@ class OutlineFit {
   /// How much of both lies in what the other one's views show to be empty: the mean square of how deep, in units of the
   /// deepest that counts (6 mm at most); from 0 to 2.
   [[nodiscard]] float contradiction(const kernels::PoseView& pose) noexcept;
-  /// Moves the pose to where it is contradicted less. @param from_m, to_m how deep is taken for an error of the pose
-  ///   rather than of the object, at first and in the end. @return contradiction() there.
-  float fit(kernels::PoseView& pose, int rounds, float from_m, float to_m) noexcept;
-  /// The start'th pose that lays the principal axes of what is seen onto those of what a known outline shows.
-  [[nodiscard]] kernels::PoseView start(std::size_t known, std::size_t start, std::uint32_t object) noexcept;
+  /// How a pose is fitted: in so many rounds, by every n'th point. from_m and to_m say how deep is taken for an error
+  /// of the pose rather than of the object, at first and in the end. A pose that always moves leaves hollows that
+  /// others would stay in, and may end where it is contradicted more.
+  struct Course {
+    int rounds;
+    std::size_t every;
+    float from_m, to_m;
+    bool always_moves;
+  };
+  /// Moves the pose to where it is contradicted less. @return contradiction() there, by every n'th point
+  float fit(kernels::PoseView& pose, const Course& course) noexcept;
+  /// The nth of poses that lay the middle of what is seen onto those of what known outlines show, by turns. However
+  /// many there are, their rotations are spread evenly (Shoemake 1992, over an additive recurrence).
+  [[nodiscard]] kernels::PoseView start(std::size_t nth, std::uint32_t object) const noexcept;
   /// Whether no known view can have shown a surface there that faces this way, nor that it is empty.
   [[nodiscard]] bool unseen(const Eigen::Vector3f& p_O, const Eigen::Vector3f& n_O) noexcept;
 
   [[nodiscard]] const Work& work() const { return work_; }
 
  private:
-  /// An outline, and the points of its surface in its own frame A with their middle and principal axes.
+  /// An outline, and the points of its surface in its own frame A with their middle.
   struct Side {
     const Outline* outline = nullptr;
     int number = -1;
@@ -66,28 +74,25 @@ class OutlineFit {
     std::array<Eigen::Vector3f, kPoints> points_A;
     std::size_t count = 0;
     Eigen::Vector3f middle_A;
-    Eigen::Matrix3f axes_A;  ///< columns, the longest last
   };
-  /// How deep a place lies in empty space (negative behind the surface, minus infinity where nothing is known), and
-  /// which way leads out.
   struct Depth {
-    float empty_m;
-    Eigen::Vector3f out_A;
+    float empty_m;          ///< how deep a place lies in empty space: negative behind the surface, -inf where unknown
+    float away_m;           ///< how far it is from where it is not empty
+    Eigen::Vector3f out_A;  ///< the way there, of length 1 or 0
   };
   struct System;
 
   void prepare(Side& side, const Outline& outline, int number, const Eigen::Vector3f& shift_A) noexcept;
   template <bool kWay>
   [[nodiscard]] Depth depth(const Side& side, const Eigen::Vector3f& p_A) noexcept;
-  /// @param system what pulls at the pose is added to it
+  /// @param every n'th point counts, @param system what pulls at the pose is added to it
   template <bool kSystem>
-  [[nodiscard]] float contradiction(const kernels::PoseView& pose, System* system) noexcept;
-  [[nodiscard]] System system(const kernels::PoseView& pose, float error_m) noexcept;
+  [[nodiscard]] float contradiction(const kernels::PoseView& pose, std::size_t every, System* system) noexcept;
+  [[nodiscard]] System system(const kernels::PoseView& pose, std::size_t every, float error_m) noexcept;
 
   Side seen_;
   std::array<Side, kMostKnown> known_;
   std::size_t known_count_ = 0;
-  std::size_t known_points_ = 0;
   Watcher* watcher_ = nullptr;
   float scale_ = 1;  ///< of lengths
   float deepest_m_ = 0;

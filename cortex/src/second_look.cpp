@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include <colonnade/cortex/column.h>
@@ -14,13 +15,15 @@ namespace {
 
 static_assert(Column::kMostOutlines <= OutlineFit::kMostKnown);
 
-constexpr std::size_t kObjects = 4;
-constexpr float kFits = 0.015f;             // a contradiction of the best hypothesis that raises no doubt
-constexpr std::size_t kOwn = 2;             // hypotheses of an object that are tried
-constexpr std::size_t kFittedRoughly = 12;  // of the poses that principal axes propose ...
-constexpr std::size_t kFitted = 2;          // ... and of those again
-constexpr int kRoughRounds = 8, kRounds = 10;
-constexpr float kRoughFrom_m = 0.012f, kRoughTo_m = 0.003f, kFrom_m = 0.004f, kTo_m = 0.001f;
+constexpr std::size_t kObjects = 12;
+constexpr float kFits = 0.015f;     // a contradiction of the best hypothesis that raises no doubt
+constexpr float kFound = -4;        // evidence of a pose that need not be better
+constexpr float kHope = 15;         // evidence that a pose seldom exceeds
+constexpr std::size_t kOwn = 2;     // hypotheses of an object that are tried
+constexpr std::size_t kBatch = 12;  // starts that are fitted roughly, before ...
+constexpr std::size_t kFitted = 2;  // ... the best of them are again
+constexpr std::size_t kBatches = 4;
+constexpr OutlineFit::Course kRough{12, 2, 0.012f, 0.003f, true}, kFine{10, 1, 0.004f, 0.001f, false};
 
 /// The best few of all that are offered, best first; of equal ones the earlier.
 template <class T, std::size_t kMost>
@@ -89,9 +92,12 @@ void SecondLook::take(const Episode& episode, Hypotheses& hypotheses, kernels::W
   Reads reads(episode.memory, objects[0]);
   fit_.see(episode.seen, episode.sensed.origin_W(), episode.memory.observer != nullptr ? &reads : nullptr);
   std::array<Finding, kObjects> findings{};
-  for (std::size_t i = 0; i < objects.size(); ++i) {
+  float most = -std::numeric_limits<float>::infinity();
+  for (std::size_t i = 0; i < objects.size() && !findings[0].fits; ++i) {
+    const float familiar = hypotheses.familiarity()[objects[i]];
+    if (familiar + kHope <= most) continue;  // cannot win
     findings[i] = look_at(objects[i], episode, hypotheses, work);
-    if (findings[i].fits) break;
+    if (findings[i].found) most = std::max(most, familiar + findings[i].evidence);
   }
   const std::uint32_t best = hypotheses.best();
   if (findings[0].fits) {
@@ -127,21 +133,16 @@ SecondLook::Finding SecondLook::look_at(std::uint32_t object, const Episode& epi
     best.fits = own[k] == hypotheses.best() && contradiction <= kFits;
     if (best.fits) return best;
   }
-  // And poses that lay the whole onto what known views show.
-  Leaders<kernels::PoseView, kFittedRoughly> starts;
-  for (std::size_t k = 0; k < std::min(outlines.size(), OutlineFit::kMostKnown); ++k) {
-    for (std::size_t s = 0; s < OutlineFit::kStarts; ++s) {
-      const kernels::PoseView pose = fit_.start(k, s, object);
-      starts.offer(-fit_.contradiction(pose), pose);
+  // And whatever else lays what is seen onto what known views show.
+  for (std::size_t batch = 0; batch < kBatches && best.evidence < kFound; ++batch) {
+    Leaders<kernels::PoseView, kFitted> fitted;
+    for (std::size_t n = 0; n < kBatch; ++n) {
+      kernels::PoseView pose = fit_.start(batch * kBatch + n, object);
+      const float contradiction = fit_.fit(pose, kRough);
+      fitted.offer(-contradiction, pose);
     }
+    for (std::size_t k = 0; k < fitted.size(); ++k) consider(fitted[k], episode, best, work);
   }
-  Leaders<kernels::PoseView, kFitted> fitted;
-  for (std::size_t k = 0; k < starts.size(); ++k) {
-    kernels::PoseView pose = starts[k];
-    const float contradiction = fit_.fit(pose, kRoughRounds, kRoughFrom_m, kRoughTo_m);
-    fitted.offer(-contradiction, pose);
-  }
-  for (std::size_t k = 0; k < fitted.size(); ++k) consider(fitted[k], episode, best, work);
   return best;
 }
 
@@ -157,7 +158,7 @@ float SecondLook::consider(const kernels::PoseView& pose, const Episode& episode
   const float contradiction = fit_.contradiction(pose);
   keep(pose, contradiction);
   kernels::PoseView fitted = pose;
-  const float least = fit_.fit(fitted, kRounds, kFrom_m, kTo_m);
+  const float least = fit_.fit(fitted, kFine);
   if (least < contradiction) keep(fitted, least);
   return least;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include "hypotheses.h"
@@ -32,7 +33,7 @@ class SecondLook {
   /// The best pose of one object so far.
   struct Finding {
     kernels::PoseView pose{};
-    float evidence = 0;
+    float evidence = -std::numeric_limits<float>::infinity();
     bool found = false;
     bool fits = false;  ///< the object's best hypothesis raises no doubt
   };

@@ -3,9 +3,12 @@
 
 #include <cmath>
 #include <limits>
+#include <numbers>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <Eigen/QR>
 
 #include <colonnade/cortex/column.h>
 #include <colonnade/cortex/error.h>
@@ -23,6 +26,10 @@ using namespace testing;
 // The box of synthetic_objects.h, and that with a bar on top which says how it lies.
 Boxes plain_box() { return {box_from({-0.05, -0.03, -0.02}, {0.10, 0.06, 0.04})}; }
 Boxes box_with_bar() { return {plain_box()[0], box_from({0.02, -0.03, 0.02}, {0.02, 0.05, 0.03})}; }
+// And one with a bar below, too: no view shows neither.
+Boxes box_with_bars() {
+  return {box_with_bar()[0], box_with_bar()[1], box_from({-0.04, -0.02, -0.05}, {0.02, 0.05, 0.03})};
+}
 
 constexpr double kAway_m = 0.4;
 
@@ -111,7 +118,7 @@ RC_GTEST_PROP(OutlineFit, FittingContradictsNoMore, (std::uint16_t seed)) {
   const Vector3 by(random.normal(), random.normal(), random.normal());
   kernels::PoseView pose = moved_by(0.01 * by, 0.3 * random.normal());
   const float before = fit.contradiction(pose);
-  const float after = fit.fit(pose, 10, 0.01F, 0.001F);
+  const float after = fit.fit(pose, {10, 1, 0.01F, 0.001F, false});
   RC_ASSERT(after <= before);
   RC_ASSERT(std::abs(fit.contradiction(pose) - after) < 1e-6F);
 }
@@ -123,19 +130,67 @@ TEST(OutlineFit, FindsThePoseNearby) {
   fit.compare_with(std::span(views).subspan(1), nullptr);
   kernels::PoseView pose = moved_by({0.006, -0.004, 0.005}, 0.15, Vector3(1, 2, 3).normalized());
   ASSERT_GT(fit.contradiction(pose), 0.1F);
-  EXPECT_LT(fit.fit(pose, 20, 0.004F, 0.0005F), 0.03F);
+  EXPECT_LT(fit.fit(pose, {20, 1, 0.004F, 0.0005F, false}), 0.03F);
   EXPECT_GT(rotation_cosine(pose, moved_by(Vector3::Zero(), 0)), std::cos(0.06F));
   EXPECT_LT(translation(pose).norm(), 0.004F);
 }
 
-TEST(OutlineFit, StartsLayWholesOntoOneAnother) {
+TEST(OutlineFit, StartsAreSpreadEvenlyHoweverManyThereAre) {
+  const std::vector<Outline> views = views_of(box_with_bar(), 7, 2);
+  OutlineFit fit;
+  fit.see(views[0], Vector3::Zero(), nullptr);
+  fit.compare_with(views, nullptr);
+  // The farthest that a rotation is from the nearest one: no N do better than 63 degrees for 24 (the turns of a cube).
+  for (const auto& [count, most_deg] : {std::pair{24U, 95.0}, std::pair{48U, 75.0}, std::pair{96U, 60.0}}) {
+    RandomStream random = test_stream(1);
+    double farthest = 0;
+    for (int tries = 0; tries < 2000; ++tries) {
+      const kernels::PoseView wanted = from_X_OW(random_pose(random), Vector3::Zero(), 0);
+      float most = -1;
+      for (std::size_t n = 0; n < count; ++n) most = std::max(most, rotation_cosine(wanted, fit.start(n, 0)));
+      farthest = std::max(farthest, static_cast<double>(std::acos(std::min(most, 1.0F))));
+    }
+    EXPECT_LT(farthest * 180 / std::numbers::pi, most_deg) << count << " starts";
+  }
+}
+
+TEST(OutlineFit, AStartsMiddleIsThatOfAKnownView) {
   const std::vector<Outline> views = views_of(box_with_bar(), 7, 1);
   OutlineFit fit;
   fit.see(views[0], Vector3::Zero(), nullptr);
   fit.compare_with(views, nullptr);
-  float least = 2;
-  for (std::size_t s = 0; s < OutlineFit::kStarts; ++s) least = std::min(least, fit.contradiction(fit.start(0, s, 0)));
-  EXPECT_LT(least, 0.001F) << "one of them is the pose that the view itself has";
+  // Known and seen are the same, so each start turns it about one place: which all of them leave where it is.
+  Eigen::MatrixXf A(3 * 8, 3);
+  Eigen::VectorXf b(3 * 8);
+  for (std::size_t n = 0; n < 8; ++n) {
+    const kernels::PoseView pose = fit.start(n, 0);
+    A.middleRows<3>(static_cast<Eigen::Index>(3 * n)) = Eigen::Matrix3f::Identity() - rotation(pose);
+    b.segment<3>(static_cast<Eigen::Index>(3 * n)) = translation(pose);
+  }
+  const Eigen::Vector3f middle = A.colPivHouseholderQr().solve(b);
+  EXPECT_LT((A * middle - b).norm(), 1e-4F);
+  EXPECT_LT(middle.norm(), 0.05F);
+}
+
+// From starts that know nothing of the pose.
+TEST(OutlineFit, FindsAPoseFarAway) {
+  constexpr OutlineFit::Course kRough{12, 2, 0.012F, 0.003F, true}, kFine{10, 1, 0.004F, 0.001F, false};
+  constexpr int kCases = 8;
+  int found = 0;
+  for (std::uint64_t seed = 200; seed < 200 + kCases; ++seed) {
+    const std::vector<Outline> views = views_of(box_with_bar(), seed, 3);
+    OutlineFit fit;
+    fit.see(views[0], Vector3::Zero(), nullptr);
+    fit.compare_with(std::span(views).subspan(1), nullptr);
+    float least = 2;
+    for (std::size_t n = 0; n < 48; ++n) {
+      kernels::PoseView pose = fit.start(n, 0);
+      (void)fit.fit(pose, kRough);
+      least = std::min(least, fit.fit(pose, kFine));
+    }
+    found += least < fit.contradiction(moved_by(Vector3::Zero(), 0)) + 0.005F ? 1 : 0;
+  }
+  EXPECT_GE(found, kCases - 1);
 }
 
 TEST(OutlineFit, SaysWhatNoViewHasShown) {
@@ -182,10 +237,10 @@ Outline seen(const Boxes& boxes, const Pose& X_WO, std::uint64_t seed = 21) {
 TEST(SecondLook, TellsTwinsApart) {
   RandomStream random = test_stream(9);
   const Pose X_WO = random_pose(random);
-  for (const bool bar_first : {true, false}) {
-    Column column = bar_first ? twins(box_with_bar(), plain_box()) : twins(plain_box(), box_with_bar());
-    for (const auto& [boxes, name] : {std::pair{box_with_bar(), bar_first ? "one" : "other"},
-                                      std::pair{plain_box(), bar_first ? "other" : "one"}}) {
+  for (const bool bars_first : {true, false}) {
+    Column column = bars_first ? twins(box_with_bars(), plain_box()) : twins(plain_box(), box_with_bars());
+    for (const auto& [boxes, name] : {std::pair{box_with_bars(), bars_first ? "one" : "other"},
+                                      std::pair{plain_box(), bars_first ? "other" : "one"}}) {
       column.reset();
       column.sense(seen(boxes, X_WO));
       touch(column, X_WO);

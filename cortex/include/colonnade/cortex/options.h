@@ -45,7 +45,7 @@ struct EvidenceOptions {
   double displaced = 0;           ///< ... and of how common displacements from earlier places are on it
   double gist = 90;           ///< weight of how much farther the object's nearest view is from a gist than that of all
   double gist_most = 60;      ///< most that this counts against an object
-  double outline = 480;       ///< weight of how much of the object lies in what outlines show to be empty (conclude())
+  double outline = 1000;      ///< weight of how much of the object lies in what outlines show to be empty (conclude())
   double outline_most = 144;  ///< most that this counts against a pose
   double nothing_there = -2.5;    ///< a surface was sensed where the model has none
   double surface_missing = -2.5;  ///< nothing was sensed where the model has a surface

@@ -43,13 +43,14 @@ struct ColumnCosts {
   std::uint64_t gist_flops = 34 * 3;
   std::uint64_t gist_compares = 64 * 4;
   // One place in an outline: moved into the view and projected, between four cells, compared and squared; all four are
-  // read. And where it pulls at a pose: which way, its row of a 6 x 6 system, and what it adds to that.
+  // read. And where it pulls at a pose: the surface's slope and which way, its row of a 6 x 6 system, and what it adds
+  // to that.
   std::uint64_t outline_macs = 9 + 9 + 2 + 3 + 1;
   std::uint64_t outline_flops = 2 + 4 + 4;
   std::uint64_t outline_lookups = 4;
   std::uint64_t outline_cell_compares = 2;  ///< 16 bits
-  std::uint64_t outline_term_macs = 9 + 4 + 6 + 21 + 6;
-  std::uint64_t outline_term_flops = 20;
+  std::uint64_t outline_term_macs = 8 + 9 + 4 + 6 + 21 + 6;
+  std::uint64_t outline_term_flops = 35;
   // A round: 96 places that would rather stay, and the system solved.
   std::uint64_t outline_fit_macs = 96 * 20 + 6 * 6 * 6;
   // Two points turned into a displacement code, and its 16 keys.
