@@ -80,21 +80,23 @@ ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels) {
 
 ledger::Operations outline_operations(const cortex::Outline& outline, const sensors::PinholeCamera& camera) {
   using cortex::Outline;
-  const auto pixels = static_cast<std::uint64_t>(camera.width) * static_cast<std::uint64_t>(camera.height);
-  const std::uint64_t kept = Outline::kSide * static_cast<std::uint64_t>(camera.width) * sizeof(std::int16_t);
+  ledger::Operations o;
+  if (outline.focal == 0) return o;  // of an image without pixels
+  const auto width = static_cast<std::uint64_t>(camera.width);
+  const std::uint64_t pixels = width * static_cast<std::uint64_t>(camera.height);
+  const std::uint64_t kept = Outline::kSide * width;  // distances along the columns
   // From a cell's pixel to both sides along its row, as far as the nearest pixel of the other kind is.
   double steps = 0;
   for (const std::int8_t beside : outline.beside) steps += std::abs(beside);
   steps *= 2.0 * camera.fx / static_cast<double>(outline.focal) / Outline::kStepsPerCell;
   const std::uint64_t looks = static_cast<std::uint64_t>(steps) + Outline::kCells;
-  ledger::Operations o;
-  o.dense_macs = o.effective_macs = looks;
-  // Columns up and down, the nearer of both; then along the rows; nearest and farthest, and what a cell keeps.
-  o.flops = pixels * 2 * 3 + kept + looks * 2 + Outline::kCells * (2 + 8);
-  o.add_bytes(image_level(pixels), pixels * 2 * kMaskBytes + Outline::kCells * 2 * (sizeof(float) + kMaskBytes));
-  o.add_bytes(ledger::level_of(static_cast<std::uint64_t>(camera.width) * sizeof(std::int16_t)),
-              pixels * 2 * 2 * sizeof(std::int16_t));
-  o.add_bytes(ledger::level_of(kept), kept * 3 + looks * sizeof(std::int16_t));
+  o.dense_macs = o.effective_macs = looks * 2;
+  // Columns up and down, the nearer of both; then along the rows; three times the pixel of a cell, nearest and
+  // farthest, and what a cell keeps.
+  o.flops = pixels * 2 * 4 + kept * 3 + looks * 4 + Outline::kCells * (3 * 12 + 2 + 8);
+  o.add_bytes(image_level(pixels), pixels * 2 * kMaskBytes + Outline::kCells * 3 * (sizeof(float) + kMaskBytes));
+  o.add_bytes(ledger::level_of(width * sizeof(std::int16_t)), (pixels * 2 + kept) * 2 * sizeof(std::int16_t));
+  o.add_bytes(ledger::level_of(kept * sizeof(std::int16_t)), (kept * 3 + looks) * sizeof(std::int16_t));
   o.add_bytes(ledger::MemoryLevel::sram_32k, sizeof(Outline));
   return o;
 }

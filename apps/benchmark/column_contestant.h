@@ -135,6 +135,7 @@ class ColumnContestant final : public Contestant {
 [[nodiscard]] ledger::Operations gist_operations(std::uint64_t looks, std::uint64_t pixels);
 
 /// Operations that turn an image into an outline.
+/// @param outline the one that came of it, @param camera the image's.
 [[nodiscard]] ledger::Operations outline_operations(const cortex::Outline& outline,
                                                     const sensors::PinholeCamera& camera);
 

@@ -54,14 +54,16 @@ struct OutlineFit::System {
   double variance, cut;
   float edge_m, farthest_m;
   float contradiction = 0;
+  std::uint64_t terms = 0;
   Matrix6 A = Matrix6::Zero();
   Matrix6 damped = Matrix6::Zero();  ///< every place would rather stay
   Vector6 b = Vector6::Zero();
 
-  /// A place that should move by `by` metres this way, or against it if negative.
-  void pull(const Vector3f& p_O, const Vector3f& way_O, float by, double weight) {
-    const auto beyond = static_cast<double>(std::min(std::abs(by), farthest_m) - edge_m);
-    const double residual = std::copysign(beyond, static_cast<double>(by));
+  /// A place that should move so far this way, but for what outlines are inexact.
+  void pull(const Vector3f& p_O, const Vector3f& way_O, float by_m, double weight) {
+    if (by_m <= edge_m) return;
+    ++terms;
+    const auto residual = static_cast<double>(std::min(by_m, farthest_m) - edge_m);
     const Eigen::Vector3d way = way_O.cast<double>();
     Vector6 J;
     J << (p_O - middle_O).cast<double>().cross(way), way;
@@ -98,8 +100,8 @@ void OutlineFit::prepare(Side& side, const Outline& outline, int number, const V
   side.R_SA = Eigen::Map<const RowMajor3f>(outline.R_SA.data());
   side.p_SA = Eigen::Map<const Vector3f>(outline.p_SA.data()) + side.R_SA * shift_A;
   const auto shown = [&](std::size_t cell) { return outline.surface[cell] != 0; };
-  std::size_t cells = 0;
-  for (std::size_t cell = 0; cell < Outline::kCells; ++cell) cells += shown(cell) ? 1 : 0;
+  const auto hidden = static_cast<std::size_t>(std::count(outline.surface.begin(), outline.surface.end(), 0));
+  const std::size_t cells = Outline::kCells - hidden;
   const std::size_t every = (cells + kPoints - 1) / kPoints;
   work_.cells += 2 * Outline::kCells;  // and again for their places
   if (watcher_ != nullptr) watcher_->scanned(number);
@@ -208,7 +210,7 @@ OutlineFit::Depth OutlineFit::depth(const Side& side, const Vector3f& p_A) noexc
       Eigen::Vector2f slope((1 - b) * (z(1, 0) - z(0, 0)) + b * (z(1, 1) - z(0, 1)),
                             (1 - a) * (z(0, 1) - z(0, 0)) + a * (z(1, 1) - z(1, 0)));
       slope *= o.focal / p_S.z();
-      slope *= std::min(1.0f, kSteepest / std::max(kSteepest, slope.norm()));
+      slope *= kSteepest / std::max(kSteepest, slope.norm());
       down_S = Vector3f(-slope.x(), -slope.y(), 1 + slope.dot(p_S.head<2>()) / p_S.z());
       depth.away_m = before_m / down_S.norm();
     }
@@ -221,12 +223,11 @@ template <bool kSystem>
 float OutlineFit::contradiction(const kernels::PoseView& pose, std::size_t every, System* system) noexcept {
   const Matrix3f R_OW = rotation(pose);
   const Vector3f t_O = translation(pose);
-  const float edge_m = kEdge_m * scale_;
-  const auto taken = [every](std::size_t count) { return std::max<std::size_t>(1, (count + every - 1) / every); };
+  const auto taken = [every](std::size_t count) { return (count + every - 1) / every; };
+  const auto share = [](std::size_t count) { return 1.0 / static_cast<double>(std::max<std::size_t>(1, count)); };
   std::size_t of_all_known = 0;
   for (std::size_t k = 0; k < known_count_; ++k) of_all_known += taken(known_[k].count);
-  const double each_seen = 1.0 / static_cast<double>(taken(seen_.count));
-  const double each_known = 1.0 / static_cast<double>(std::max<std::size_t>(1, of_all_known));
+  const double each_seen = share(taken(seen_.count)), each_known = share(of_all_known);
   float of_seen = 0;
   for (std::size_t i = 0; i < seen_.count; i += every) {
     const Vector3f p_O = R_OW * seen_.points_A[i] + t_O;
@@ -235,11 +236,7 @@ float OutlineFit::contradiction(const kernels::PoseView& pose, std::size_t every
     for (std::size_t k = 0; k < known_count_ && (kSystem || deepest < deepest_m_); ++k) {
       const Depth d = depth<kSystem>(known_[k], p_O);
       deepest = std::max(deepest, d.empty_m);
-      if constexpr (kSystem) {
-        if (d.away_m <= edge_m) continue;
-        ++work_.terms;
-        system->pull(p_O, d.out_A, d.away_m, each_seen);
-      }
+      if constexpr (kSystem) system->pull(p_O, d.out_A, d.away_m, each_seen);
     }
     of_seen += square(std::min(deepest, deepest_m_));
   }
@@ -249,11 +246,8 @@ float OutlineFit::contradiction(const kernels::PoseView& pose, std::size_t every
       const Vector3f& p_O = known_[k].points_A[i];
       const Depth d = depth<kSystem>(seen_, R_OW.transpose() * (p_O - t_O));
       of_known += square(std::clamp(d.empty_m, 0.0f, deepest_m_));
-      if constexpr (kSystem) {
-        if (d.away_m <= edge_m) continue;
-        ++work_.terms;
-        system->pull(p_O, R_OW * d.out_A, -d.away_m, each_known);
-      }
+      // What is seen moves against the way that the known place would.
+      if constexpr (kSystem) system->pull(p_O, -(R_OW * d.out_A), d.away_m, each_known);
     }
   }
   return (of_seen * static_cast<float>(each_seen) + of_known * static_cast<float>(each_known)) / square(deepest_m_);
@@ -268,15 +262,17 @@ OutlineFit::System OutlineFit::system(const kernels::PoseView& pose, std::size_t
   System system{rotation(pose) * seen_.middle_A + translation(pose), variance, 4 * variance, kEdge_m * scale_,
                 kFarthest_m * scale_};
   system.contradiction = contradiction<true>(pose, every, &system);
+  work_.terms += system.terms;
   return system;
 }
 
-float OutlineFit::fit(kernels::PoseView& pose, const Course& course) noexcept {
+OutlineFit::Fit OutlineFit::fit(kernels::PoseView& pose, const Course& course) noexcept {
   const auto error_m = [&](int round) {
     const float done = static_cast<float>(round) / static_cast<float>(std::max(1, course.rounds - 1));
     return course.from_m * std::pow(course.to_m / course.from_m, done);
   };
   System at = system(pose, course.every, course.from_m);
+  const float before = at.contradiction;
   double damping = kLeastDamping;
   for (int round = 1; round <= course.rounds; ++round) {
     ++work_.rounds;
@@ -296,10 +292,12 @@ float OutlineFit::fit(kernels::PoseView& pose, const Course& course) noexcept {
       damping = std::min(kMostDamping, damping * 4);
     }
   }
-  return at.contradiction;
+  return {before, at.contradiction};
 }
 
-kernels::PoseView OutlineFit::start(std::size_t nth, std::uint32_t object) const noexcept {
+kernels::PoseView OutlineFit::start(std::size_t nth, std::uint32_t object) noexcept {
+  work_.places += 3;  // about as many products
+  // Powers of the inverse of the root of x^4 = x + 1, which leave no gaps (Roberts 2018).
   constexpr std::array<double, 3> kSteps{0.8191725133961645, 0.6710436067037893, 0.5497004779019703};
   std::array<double, 3> u{};
   for (std::size_t k = 0; k < 3; ++k) {
@@ -319,6 +317,7 @@ bool OutlineFit::unseen(const Vector3f& p_O, const Vector3f& n_O) noexcept {
     const float empty_m = depth<false>(side, p_O).empty_m;
     if (empty_m > kShown_m * scale_) return false;
     if (empty_m < -kBehind_m * scale_) continue;
+    ++work_.places;  // it takes about as much to see which way it faces
     const Vector3f p_S = side.R_SA * p_O + side.p_SA;
     if (-(side.R_SA * n_O).dot(p_S) > kFacing * p_S.norm()) return false;
   }

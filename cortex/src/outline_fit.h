@@ -24,8 +24,10 @@ class OutlineFit {
 
   /// What was done since construction.
   struct Work {
-    std::uint64_t places = 0, terms = 0, rounds = 0;
-    std::uint64_t cells = 0;  ///< looked at for points of a surface
+    std::uint64_t places = 0;  ///< looked up in an outline
+    std::uint64_t terms = 0;   ///< that pull at a pose
+    std::uint64_t rounds = 0;  ///< of fits
+    std::uint64_t cells = 0;   ///< looked at for points of a surface
   };
   /// Is told of what is read of outlines. @param known the known outline's number, or -1 for the seen one.
   class Watcher {
@@ -50,15 +52,21 @@ class OutlineFit {
   /// others would stay in, and may end where it is contradicted more.
   struct Course {
     int rounds;
-    std::size_t every;
+    std::size_t every;  ///< 1 or more
     float from_m, to_m;
     bool always_moves;
   };
-  /// Moves the pose to where it is contradicted less. @return contradiction() there, by every n'th point
-  float fit(kernels::PoseView& pose, const Course& course) noexcept;
+  /// From far away, and then from near.
+  static constexpr Course kRough{12, 3, 0.012f, 0.003f, true}, kFine{10, 1, 0.004f, 0.001f, false};
+  /// contradiction() by every n'th point, where a course started and where it ended.
+  struct Fit {
+    float before, after;
+  };
+  /// Moves the pose to where it is contradicted less, or as the course says.
+  Fit fit(kernels::PoseView& pose, const Course& course) noexcept;
   /// The nth of poses that lay the middle of what is seen onto those of what known outlines show, by turns. However
   /// many there are, their rotations are spread evenly (Shoemake 1992, over an additive recurrence).
-  [[nodiscard]] kernels::PoseView start(std::size_t nth, std::uint32_t object) const noexcept;
+  [[nodiscard]] kernels::PoseView start(std::size_t nth, std::uint32_t object) noexcept;
   /// Whether no known view can have shown a surface there that faces this way, nor that it is empty.
   [[nodiscard]] bool unseen(const Eigen::Vector3f& p_O, const Eigen::Vector3f& n_O) noexcept;
 
@@ -73,11 +81,11 @@ class OutlineFit {
     Eigen::Vector3f p_SA;
     std::array<Eigen::Vector3f, kPoints> points_A;
     std::size_t count = 0;
-    Eigen::Vector3f middle_A;
+    Eigen::Vector3f middle_A = Eigen::Vector3f::Zero();
   };
   struct Depth {
     float empty_m;          ///< how deep a place lies in empty space: negative behind the surface, -inf where unknown
-    float away_m;           ///< how far it is from where it is not empty
+    float away_m;           ///< about how far it is from where it is not empty
     Eigen::Vector3f out_A;  ///< the way there, of length 1 or 0
   };
   struct System;

@@ -16,14 +16,13 @@ namespace {
 static_assert(Column::kMostOutlines <= OutlineFit::kMostKnown);
 
 constexpr std::size_t kObjects = 12;
-constexpr float kFits = 0.015f;     // a contradiction of the best hypothesis that raises no doubt
-constexpr float kFound = -4;        // evidence of a pose that need not be better
-constexpr float kHope = 15;         // evidence that a pose seldom exceeds
+constexpr float kNoDoubt = 0.015f;  // so much contradiction of the best hypothesis
+constexpr float kFound = 4;         // evidence of a pose that need not be better
+constexpr float kHope = 15;         // evidence that a pose seldom exceeds, unless the best hypothesis does
 constexpr std::size_t kOwn = 2;     // hypotheses of an object that are tried
 constexpr std::size_t kBatch = 12;  // starts that are fitted roughly, before ...
-constexpr std::size_t kFitted = 2;  // ... the best of them are again
+constexpr std::size_t kFitted = 3;  // ... the best of them are again
 constexpr std::size_t kBatches = 4;
-constexpr OutlineFit::Course kRough{12, 2, 0.012f, 0.003f, true}, kFine{10, 1, 0.004f, 0.001f, false};
 
 /// The best few of all that are offered, best first; of equal ones the earlier.
 template <class T, std::size_t kMost>
@@ -84,7 +83,7 @@ void SecondLook::take(const Episode& episode, Hypotheses& hypotheses, kernels::W
     if (!episode.memory.objects[object].outlines.empty()) {
       objects.offer(has, object);
     } else if (leader != Hypotheses::kNone) {
-      others.offer(has, {hypotheses.pose(leader), hypotheses.pose_evidence(leader), true, false});
+      others.offer(has, {hypotheses.pose(leader), hypotheses.pose_evidence(leader)});
     }
   }
   if (objects.size() == 0) return;
@@ -92,21 +91,22 @@ void SecondLook::take(const Episode& episode, Hypotheses& hypotheses, kernels::W
   Reads reads(episode.memory, objects[0]);
   fit_.see(episode.seen, episode.sensed.origin_W(), episode.memory.observer != nullptr ? &reads : nullptr);
   std::array<Finding, kObjects> findings{};
-  float most = -std::numeric_limits<float>::infinity();
-  for (std::size_t i = 0; i < objects.size() && !findings[0].fits; ++i) {
-    const float familiar = hypotheses.familiarity()[objects[i]];
-    if (familiar + kHope <= most) continue;  // cannot win
-    findings[i] = look_at(objects[i], episode, hypotheses, work);
-    if (findings[i].found) most = std::max(most, familiar + findings[i].evidence);
-  }
   const std::uint32_t best = hypotheses.best();
-  if (findings[0].fits) {
+  const float hope = best == Hypotheses::kNone ? kHope : std::max(kHope, hypotheses.pose_evidence(best));
+  float most = Finding::kNone;
+  for (std::size_t i = 0; i < objects.size() && !findings[0].beyond_doubt; ++i) {
+    const float familiar = hypotheses.familiarity()[objects[i]];
+    if (familiar + hope <= most) continue;  // cannot win
+    findings[i] = look_at(objects[i], episode, hypotheses, work);
+    if (findings[i].found()) most = std::max(most, familiar + findings[i].evidence);
+  }
+  if (findings[0].beyond_doubt) {
     const float evidence = std::max(findings[0].evidence, hypotheses.pose_evidence(best));
     hypotheses.refine(best, findings[0].pose, evidence, episode.now);
   } else {
     hypotheses.forget_poses();
     const auto insert = [&](const Finding& f) {
-      if (f.found) hypotheses.insert(f.pose, f.evidence, episode.now);
+      if (f.found()) hypotheses.insert(f.pose, f.evidence, episode.now);
     };
     for (const Finding& finding : findings) insert(finding);
     for (std::size_t i = 0; i < others.size(); ++i) insert(others[i]);
@@ -120,9 +120,8 @@ void SecondLook::take(const Episode& episode, Hypotheses& hypotheses, kernels::W
 
 SecondLook::Finding SecondLook::look_at(std::uint32_t object, const Episode& episode, const Hypotheses& hypotheses,
                                         kernels::Work& work) noexcept {
-  const std::span<const Outline> outlines = episode.memory.objects[object].outlines;
   Reads reads(episode.memory, object);
-  fit_.compare_with(outlines, episode.memory.observer != nullptr ? &reads : nullptr);
+  fit_.compare_with(episode.memory.objects[object].outlines, episode.memory.observer != nullptr ? &reads : nullptr);
   Finding best;
   Leaders<std::uint32_t, kOwn> own;
   for (std::uint32_t h = 0; h < hypotheses.size(); ++h) {
@@ -130,16 +129,16 @@ SecondLook::Finding SecondLook::look_at(std::uint32_t object, const Episode& epi
   }
   for (std::size_t k = 0; k < own.size(); ++k) {
     const float contradiction = consider(hypotheses.pose(own[k]), episode, best, work);
-    best.fits = own[k] == hypotheses.best() && contradiction <= kFits;
-    if (best.fits) return best;
+    best.beyond_doubt = own[k] == hypotheses.best() && contradiction <= kNoDoubt;
+    if (best.beyond_doubt) return best;
   }
   // And whatever else lays what is seen onto what known views show.
   for (std::size_t batch = 0; batch < kBatches && best.evidence < kFound; ++batch) {
     Leaders<kernels::PoseView, kFitted> fitted;
     for (std::size_t n = 0; n < kBatch; ++n) {
       kernels::PoseView pose = fit_.start(batch * kBatch + n, object);
-      const float contradiction = fit_.fit(pose, kRough);
-      fitted.offer(-contradiction, pose);
+      const OutlineFit::Fit fit = fit_.fit(pose, OutlineFit::kRough);
+      fitted.offer(-fit.after, pose);
     }
     for (std::size_t k = 0; k < fitted.size(); ++k) consider(fitted[k], episode, best, work);
   }
@@ -150,17 +149,15 @@ float SecondLook::consider(const kernels::PoseView& pose, const Episode& episode
                            kernels::Work& work) noexcept {
   const auto keep = [&](const kernels::PoseView& tried, float contradiction) {
     const float found = evidence(tried, contradiction, episode, work);
-    if (best.found && found <= best.evidence) return;
+    if (found <= best.evidence) return;
     best.pose = tried;
     best.evidence = found;
-    best.found = true;
   };
-  const float contradiction = fit_.contradiction(pose);
-  keep(pose, contradiction);
   kernels::PoseView fitted = pose;
-  const float least = fit_.fit(fitted, kFine);
-  if (least < contradiction) keep(fitted, least);
-  return least;
+  const OutlineFit::Fit fit = fit_.fit(fitted, OutlineFit::kFine);
+  keep(pose, fit.before);
+  if (fit.after < fit.before) keep(fitted, fit.after);
+  return fit.after;
 }
 
 float SecondLook::evidence(const kernels::PoseView& pose, float contradiction, const Episode& episode,
@@ -171,9 +168,11 @@ float SecondLook::evidence(const kernels::PoseView& pose, float contradiction, c
   float sum = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const float found = episode.matches[i].evidence;
+    const auto unseen = [&](const kernels::SensedView& s) {
+      return fit_.unseen(rotation(pose) * vec(s.p) + translation(pose), rotation(pose) * vec(s.n));
+    };
     const bool against = found < 0 && sensed[i].on_surface != 0;
-    const Eigen::Vector3f p_O = rotation(pose) * vec(sensed[i].p) + translation(pose);
-    if (!against || !fit_.unseen(p_O, rotation(pose) * vec(sensed[i].n))) sum += found;
+    if (!against || !unseen(sensed[i])) sum += found;
   }
   return sum - std::min(static_cast<float>(episode.weights.outline) * contradiction,
                         static_cast<float>(episode.weights.outline_most));

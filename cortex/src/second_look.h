@@ -11,7 +11,8 @@
 
 namespace colonnade::cortex {
 
-/// Looks at the few best objects as wholes, at the end of an episode: with their outlines and what was sensed.
+/// Looks at the best objects as wholes, at the end of an episode: with their outlines and what was sensed. Of those
+/// that can still win, twelve at most; some 7 million places at most are looked up in their outlines.
 class SecondLook {
  public:
   /// What an episode leaves to look at.
@@ -25,17 +26,20 @@ class SecondLook {
     std::uint32_t now;
   };
 
-  /// Where the best hypothesis fits, its pose is fitted. Otherwise leaves the best pose of each object looked at in the
-  /// population, and those of the best objects that were never seen as wholes. Does nothing where all are such.
+  /// Where the best hypothesis is hardly contradicted, its pose is fitted. Otherwise leaves the best pose of each
+  /// object looked at in the population, and those of the best objects that were never seen as wholes. Does nothing
+  /// where all are such.
   void take(const Episode& episode, Hypotheses& hypotheses, kernels::Work& work, Statistics& statistics) noexcept;
 
  private:
   /// The best pose of one object so far.
   struct Finding {
+    static constexpr float kNone = -std::numeric_limits<float>::infinity();
     kernels::PoseView pose{};
-    float evidence = -std::numeric_limits<float>::infinity();
-    bool found = false;
-    bool fits = false;  ///< the object's best hypothesis raises no doubt
+    float evidence = kNone;
+    bool beyond_doubt = false;  ///< it is the best hypothesis's, and hardly contradicted
+
+    [[nodiscard]] bool found() const { return evidence > kNone; }
   };
   Finding look_at(std::uint32_t object, const Episode& episode, const Hypotheses& hypotheses,
                   kernels::Work& work) noexcept;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -17,13 +18,13 @@ namespace {
 constexpr double kMostSteps = std::numeric_limits<std::int8_t>::max();
 
 /// How far some rows' pixels are from the nearest one of the other kind, on the thing or off it: along the columns
-/// first, then between them (Rosenfeld and Pfaltz 1968). Exact, for what is cut off here costs names.
+/// first, then between them (Saito and Toriwaki 1994). Exact, for what is cut off here costs names.
 class NearestOther {
  public:
-  /// @param mask row by row, not 0 on the thing; `rows` ascend. No pixel is farther away than `most`.
+  static constexpr int kMost = std::numeric_limits<std::int16_t>::max();
+  /// @param mask row by row, not 0 on the thing; `rows` ascend. What is farther away counts as `most`, kMost at most.
   NearestOther(std::span<const std::uint8_t> mask, int width, int height, std::span<const int> rows, int most)
       : width_(width), along_(rows.size() * static_cast<std::size_t>(width)) {
-    most_ = std::min<int>(most, std::numeric_limits<std::int16_t>::max());
     // Positive off the thing, negative on it.
     std::vector<std::int16_t> since(static_cast<std::size_t>(width));
     const auto sweep = [&](int y, bool first) {
@@ -31,7 +32,7 @@ class NearestOther {
         std::int16_t& s = since[static_cast<std::size_t>(x)];
         const bool on =
             mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)] != 0;
-        const int away = first ? most_ : on != (s < 0) ? 1 : std::min(std::abs(s) + 1, most_);
+        const int away = first ? most : on != (s < 0) ? 1 : std::min(std::abs(s) + 1, most);
         s = static_cast<std::int16_t>(on ? -away : away);
       }
     };
@@ -69,7 +70,6 @@ class NearestOther {
     return along_.begin() + static_cast<std::ptrdiff_t>(r) * width_;
   }
   int width_;
-  int most_;
   std::vector<std::int16_t> along_;
 };
 
@@ -80,6 +80,7 @@ cortex::Outline outline_of(const RgbdImage& image, const ObjectRegion& region) {
   using RowMajor3f = Eigen::Matrix<float, 3, 3, Eigen::RowMajor>;
   check(region, image);
   Outline outline;
+  if (image.depth.empty()) return outline;  // shows nothing, which is not valid
   const PinholeCamera& camera = image.camera;
   // Pixels of a cell, and the middle one. Cells are square.
   const double columns = std::max<double>(camera.width, camera.height * camera.fx / camera.fy) / Outline::kSide;
@@ -114,8 +115,9 @@ cortex::Outline outline_of(const RgbdImage& image, const ObjectRegion& region) {
 
   std::array<int, Outline::kSide> row_of{};
   for (int v = 0; v < Outline::kSide; ++v) row_of[static_cast<std::size_t>(v)] = pixel_of(0, v).y;
-  const NearestOther nearest_other(region.mask, camera.width, camera.height, row_of,
-                                   static_cast<int>(std::ceil(columns * kMostSteps / Outline::kStepsPerCell)) + 1);
+  const double most =
+      std::min<double>(std::ceil(columns * kMostSteps / Outline::kStepsPerCell) + 1, NearestOther::kMost);
+  const NearestOther nearest_other(region.mask, camera.width, camera.height, row_of, static_cast<int>(most));
   each_cell([&](std::size_t cell, const Pixel& p) {
     // The outline runs half way between a pixel and the nearest one of the other kind.
     const double away = nearest_other.distance(p.x, static_cast<int>(cell) / Outline::kSide) - 0.5;
@@ -131,7 +133,7 @@ cortex::Outline outline_of(const RgbdImage& image, const ObjectRegion& region) {
     nearest = std::min(nearest, image.depth[image.index(p.x, p.y)]);
     farthest = std::max(farthest, image.depth[image.index(p.x, p.y)]);
   });
-  if (farthest == 0) return outline;  // shows nothing, which is not valid
+  if (farthest == 0) return outline;
   constexpr float kSteps = std::numeric_limits<std::uint16_t>::max() - 1;
   outline.step_m = std::max((farthest - nearest) / kSteps, 1e-6F);
   outline.nearest_m = std::max(0.0F, nearest - outline.step_m);

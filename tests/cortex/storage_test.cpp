@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <atomic>
+#include <bit>
 #include <fstream>
 #include <limits>
 #include <thread>
@@ -330,6 +331,18 @@ INSTANTIATE_TEST_SUITE_P(
         "gists, relative_colours, outlines FROM object WHERE id = 0",
         "UPDATE encoder_option SET value = 2 WHERE name = 'seed'", "DELETE FROM encoder_option WHERE id = 3",
         "UPDATE encoder_option SET value = 0.5 WHERE name = 'location_bin_m'", "DELETE FROM memory"));
+
+// One flipped bit in a row's header makes an integer of a real number, of the same bits.
+TEST(StorageRefuses, AnOptionOfAnotherType) {
+  const TestFolder folder;
+  const auto path = folder / "a.colonnade";
+  write_memory(path, unusual_options(), samples());
+  const auto bits = std::bit_cast<std::int64_t>(unusual_options().location_bin_m);
+  Database(path, Database::Access::write)
+      .execute(
+          ("UPDATE encoder_option SET value = " + std::to_string(bits) + " WHERE name = 'location_bin_m'").c_str());
+  EXPECT_TRUE(refused_with(path, {"'location_bin_m' is not real", "damaged"}));
+}
 
 TEST(StorageRefuses, OutlinesOfAnotherSize) {
   const TestFolder folder;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <random>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -156,6 +157,29 @@ TEST(Outline, OfNothingIsNotValid) {
   EXPECT_FALSE(is_valid(outline_of(card.image, card.region)));
   card.region.mask.resize(7);
   EXPECT_THROW((void)outline_of(card.image, card.region), InputError);
+  for (const auto& [width, height] : {std::pair{0, 0}, std::pair{0, 5}, std::pair{5, 0}}) {
+    Card none(64);
+    none.image.set_camera({width, height, 100, 100, 0, 0});
+    none.region.mask.clear();
+    EXPECT_FALSE(is_valid(outline_of(none.image, none.region))) << width << " x " << height;
+  }
+}
+
+// All of it is the thing, so that nothing is beside it but what lies beyond the image.
+TEST(Outline, OfImagesOfAnyShape) {
+  for (const auto& [width, height] : {std::pair{1, 1}, std::pair{1, 70}, std::pair{70, 1}, std::pair{300, 17}}) {
+    RgbdImage image;
+    image.set_camera({width, height, 100, 100, width / 2.0, height / 2.0});
+    std::fill(image.depth.begin(), image.depth.end(), 1.0F);
+    std::fill(image.rgb.begin(), image.rgb.end(), Rgb{});
+    ObjectRegion region;
+    region.mask.assign(image.depth.size(), 1);
+    const Outline o = outline_of(image, region);
+    EXPECT_TRUE(is_valid(o)) << width << " x " << height;
+    EXPECT_LT(o.beside[cell(0, 0)], 0);
+    EXPECT_EQ(o.beside[cell(63, 63)] > 0, width != height || width < Outline::kSide);
+    EXPECT_NEAR(depth(o, cell(0, 0)), 1, 1e-5);
+  }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <map>
 #include <string>
+#include <type_traits>
 #include <unordered_set>
 #include <utility>
 #include <variant>
@@ -104,7 +105,11 @@ ObjectSummary summarise(const LearnedObject& object, const StoredGists& gists) {
   return summary;
 }
 
-/// A row of the table `encoder_option`. Seeds and counts are integers, all else is real.
+/// How a file has an option of this type. Seeds and counts are integers, all else is real.
+template <class T>
+using Stored = std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t>;
+
+/// A row of the table `encoder_option`.
 struct OptionRow {
   std::string name;
   std::variant<std::int64_t, double> value;
@@ -113,11 +118,7 @@ struct OptionRow {
 std::vector<OptionRow> to_rows(EncoderOptions options) {
   std::vector<OptionRow> result;
   for_each_encoder_option(options, [&](const char* name, const auto& value, double, double) {
-    if constexpr (std::is_floating_point_v<std::remove_cvref_t<decltype(value)>>) {
-      result.push_back({name, static_cast<double>(value)});
-    } else {
-      result.push_back({name, static_cast<std::int64_t>(value)});
-    }
+    result.push_back({name, static_cast<Stored<std::remove_cvref_t<decltype(value)>>>(value)});
   });
   return result;
 }
@@ -278,11 +279,16 @@ EncoderOptions from_rows(const std::vector<OptionRow>& options, const std::files
   std::size_t known = 0;
   for_each_encoder_option(result, [&](std::string_view name, auto& value, double, double) {
     for (const OptionRow& option : options) {
-      if (option.name == name) {
-        std::visit([&](auto stored) { value = static_cast<std::remove_cvref_t<decltype(value)>>(stored); },
-                   option.value);
-        ++known;
+      if (option.name != name) continue;
+      using Value = std::remove_cvref_t<decltype(value)>;
+      // The checksum knows a number's bits, but not whether they are an integer's.
+      const auto* stored = std::get_if<Stored<Value>>(&option.value);
+      if (stored == nullptr) {
+        refuse(path, "its encoder option '" + option.name + "' is not " +
+                         (std::is_floating_point_v<Value> ? "real" : "an integer") + ": the file is damaged");
       }
+      value = static_cast<Value>(*stored);
+      ++known;
     }
   });
   if (known != options.size()) {

@@ -90,9 +90,10 @@ class Column {
   void sense(const Outline& outline) noexcept;
 
   /// Nothing more will be sensed in this episode: the best hypothesis is fitted to the outline that was sensed, and
-  /// where it does not fit, the few best objects are looked at as wholes. Their poses are fitted so that neither view
-  /// shows empty space where the other shows the object, and what cannot be fitted counts against them; what no view
-  /// has shown does not. The percept then has the best pose of each of these objects, and of a few without outlines.
+  /// where that contradicts it, the best objects are looked at as wholes: twelve at most, each while it can still win.
+  /// Their poses are fitted so that neither view shows empty space where the other shows the object, and what cannot be
+  /// fitted counts against them; what no view has shown does not. The percept then has the best pose of each of these
+  /// objects, and of a few without outlines.
   /// Whether it is decided stays as it was. Does nothing without an outline, where nothing was sensed, or where
   /// EvidenceOptions::outline is 0. Neither allocates, locks nor throws.
   void conclude() noexcept;
