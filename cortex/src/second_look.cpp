@@ -165,12 +165,12 @@ float SecondLook::evidence(const kernels::PoseView& pose, float contradiction, c
   const auto sensed = episode.sensed.all();
   const auto count = static_cast<std::uint32_t>(sensed.size());
   episode.kernel.replay(episode.memory.view(), sensed.data(), count, pose, episode.matches.data(), work);
+  const auto unseen = [&](const kernels::SensedView& s) {
+    return fit_.unseen(rotation(pose) * vec(s.p) + translation(pose), rotation(pose) * vec(s.n));
+  };
   float sum = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const float found = episode.matches[i].evidence;
-    const auto unseen = [&](const kernels::SensedView& s) {
-      return fit_.unseen(rotation(pose) * vec(s.p) + translation(pose), rotation(pose) * vec(s.n));
-    };
     const bool against = found < 0 && sensed[i].on_surface != 0;
     if (!against || !unseen(sensed[i])) sum += found;
   }

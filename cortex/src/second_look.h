@@ -11,8 +11,8 @@
 
 namespace colonnade::cortex {
 
-/// Looks at the best objects as wholes, at the end of an episode: with their outlines and what was sensed. Of those
-/// that can still win, twelve at most; some 7 million places at most are looked up in their outlines.
+/// Looks at the best objects as wholes, at the end of an episode: with their outlines and what was sensed. These are
+/// twelve at most, and only those that can still win; some 7 million places at most are looked up in their outlines.
 class SecondLook {
  public:
   /// What an episode leaves to look at.

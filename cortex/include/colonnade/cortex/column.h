@@ -93,9 +93,8 @@ class Column {
   /// where that contradicts it, the best objects are looked at as wholes: twelve at most, each while it can still win.
   /// Their poses are fitted so that neither view shows empty space where the other shows the object, and what cannot be
   /// fitted counts against them; what no view has shown does not. The percept then has the best pose of each of these
-  /// objects, and of a few without outlines.
-  /// Whether it is decided stays as it was. Does nothing without an outline, where nothing was sensed, or where
-  /// EvidenceOptions::outline is 0. Neither allocates, locks nor throws.
+  /// objects, and of a few without outlines. Whether it is decided stays as it was. Does nothing without an outline,
+  /// where nothing was sensed, or where EvidenceOptions::outline is 0. Neither allocates, locks nor throws.
   void conclude() noexcept;
 
   /// What the column believes now.
