@@ -186,8 +186,7 @@ struct ColumnBatch::State {
     const kernels::RememberedView memory{remembered.data(), remembered_sizes.data(), options.remembered};
     const auto replay_blocks = [](std::uint32_t poses) { return blocks_for(poses, kernels::ReplayColumns::kPerBlock); };
 
-    run<kernels::Remember>({blocks_for(columns, kernels::Remember::kThreads), 1},
-                           {memory, newest.data(), has_newest.data(), columns});
+    run<kernels::Remember>({columns, 1}, {memory, newest.data(), has_newest.data()});
     run<kernels::StepColumns>({blocks_for(options.hypotheses, kernels::StepColumns::kPerBlock), columns},
                               {m, own, memory, has_newest.data()});
     run<kernels::PruneColumns>({columns, 1}, {own, hypotheses.best_of_object.data(), hypotheses.gone_up_to.data(),
@@ -291,7 +290,10 @@ void ColumnBatch::step(std::span<const SensedView> newest, std::span<const std::
 double ColumnBatch::time_steps(int repeats) {
   State& s = *state_;
   if (!s.graph) throw InputError("column batch: time_steps() needs a step() before it");
-  s.remember(static_cast<std::uint64_t>(std::max(0, repeats)));
+  if (repeats < 1) {
+    throw InputError("column batch: time_steps() needs at least one repeat (got " + std::to_string(repeats) + ")");
+  }
+  s.remember(static_cast<std::uint64_t>(repeats));
   Event begin(s.device), end(s.device);
   begin.record(s.stream);
   for (int i = 0; i < repeats; ++i) s.graph->launch(s.stream);

@@ -366,6 +366,7 @@ TEST(ColumnBatch, NumbersOfWhatIsNotThereAreRefusedAndNothingHappens) {
   EXPECT_EQ(answer(0, {3, 4, 0, 0, 0, 0, 1, -100}), "");
   EXPECT_EQ(answer(0, {3, none, 0, 1, 0, 0, 1, -100}), message("sensed1 must be below 1 (got 1)"));
   EXPECT_EQ(answer(1, {3, 4, 0, 0, 1, 0, 1, -100}), "");
+  EXPECT_THROW((void)batch.time_steps(0), InputError);
   (void)batch.time_steps(5);  // takes in as many more, but there is no room for so many
   EXPECT_EQ(answer(0, {3, 4, 0, 0, 2, 0, 1, -100}), "");
   EXPECT_EQ(answer(1, {3, 4, 0, 3, 2, 0, 1, -100}), message("sensed1 must be below 3 (got 3)"));

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <csetjmp>
+#include <numeric>
+#include <random>
 #include <stdexcept>
 #include <vector>
 
@@ -20,13 +22,15 @@ struct Fiber {
   bool started = false;
   bool done = false;
   std::uint64_t block_waits = 0;  // how many barriers it has come to
-  std::uint64_t group_waits = 0;
-  std::uint64_t slots[2] = {};  // what it gives at even and odd group calls
+  std::uint64_t warp_waits = 0;
+  std::uint64_t slots[2] = {};  // what it gives at even and odd exchanges
 };
 
 struct State {
   std::vector<char> stacks;
   std::vector<Fiber> fibers;
+  std::vector<std::uint32_t> order;  // in which they take turns
+  std::uint32_t blocks = 0;          // run so far
   std::jmp_buf scheduler{};
   std::uint32_t running = 0;
   const std::function<void(std::uint32_t)>* body = nullptr;
@@ -57,7 +61,7 @@ void go_on(std::uint32_t which) {
 }
 
 // Waits until all of these threads have come as far as this one. Who has left the kernel waits for nobody, but whoever
-// waits for it would on a GPU, too: only whole groups may leave, and nobody who is waited for by the block.
+// waits for it might on a GPU, too: only whole warps may leave, and nobody who is waited for by the block.
 void wait(std::uint32_t begin, std::uint32_t end, std::uint64_t Fiber::*waits) {
   const std::uint64_t mine = ++(state.fibers[state.running].*waits);
   state.progress = true;
@@ -80,9 +84,17 @@ void EmulatedBlock::run(std::uint32_t threads, const std::function<void(std::uin
     context.uc_link = nullptr;
     makecontext(&context, &enter, 0);
   }
+  // The first, the last, any thread comes first: who relies on an order must not get away with it.
+  std::vector<std::uint32_t>& order = state.order;
+  order.resize(threads);
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  if (state.blocks % 3 == 1) std::reverse(order.begin(), order.end());
+  if (state.blocks % 3 == 2) std::shuffle(order.begin(), order.end(), std::mt19937(state.blocks));
+  ++state.blocks;
   for (std::uint32_t left = threads; left > 0;) {
     state.progress = false;
-    for (std::uint32_t i = 0; i < threads; ++i) {
+    for (std::uint32_t turn = 0; turn < threads; ++turn) {
+      const std::uint32_t i = order[turn];
       if (state.fibers[i].done) continue;
       go_on(i);
       if (state.fibers[i].done) --left;
@@ -95,11 +107,11 @@ void EmulatedBlock::wait_for_block() { wait(0, static_cast<std::uint32_t>(state.
 
 std::uint64_t EmulatedBlock::exchange(std::uint64_t value, std::uint32_t lane_mask) {
   const std::uint32_t me = state.running;
-  const std::uint32_t begin = me / kernels::kGroup * kernels::kGroup;
-  const std::uint64_t parity = state.fibers[me].group_waits % 2;
+  const std::uint32_t begin = me / kernels::kWarp * kernels::kWarp;
+  const std::uint64_t parity = state.fibers[me].warp_waits % 2;
   state.fibers[me].slots[parity] = value;
-  wait(begin, begin + kernels::kGroup, &Fiber::group_waits);
-  return state.fibers[begin + ((me - begin) ^ lane_mask)].slots[parity];
+  wait(begin, begin + kernels::kWarp, &Fiber::warp_waits);
+  return state.fibers[me ^ lane_mask].slots[parity];
 }
 
 }  // namespace colonnade::cuda::testing

@@ -9,7 +9,8 @@
 
 namespace colonnade::cuda::testing {
 
-/// The threads of one block, each a fiber; they take turns, and wait for each other where kernels say so.
+/// The threads of one block, each a fiber; they take turns, in another order in every block, and wait for each other
+/// where kernels say so.
 class EmulatedBlock {
  public:
   /// Runs body(thread) for every thread. @throws std::logic_error when some wait for others that never come.
@@ -17,7 +18,7 @@ class EmulatedBlock {
 
   // For the running thread:
   static void wait_for_block();
-  /// Waits for the group, and exchanges a value of up to 8 bytes with the thread `lane_mask` away.
+  /// Waits for the warp, and exchanges a value of up to 8 bytes with the thread `lane_mask` away.
   static std::uint64_t exchange(std::uint64_t value, std::uint32_t lane_mask);
 };
 
@@ -31,7 +32,6 @@ struct EmulatedSimt {
   [[nodiscard]] std::uint32_t block_x() const { return x; }
   [[nodiscard]] std::uint32_t block_y() const { return y; }
   void sync() const { EmulatedBlock::wait_for_block(); }
-  void group_sync() const { (void)EmulatedBlock::exchange(0, 0); }
   template <class T>
   T group_xor(T value, std::uint32_t lane_mask) const {
     std::uint64_t bits = 0;

@@ -185,9 +185,9 @@ void EmulatedDevice::launch(KernelId kernel, Grid grid, const void* params, Hand
   ++launches_;
   check_alive();
   // Told by a flag, as an exception would have to cross from one fiber to another.
-  loaded_misaligned = false;
+  accessed_misaligned = false;
   entry.run(grid, params);
-  if (loaded_misaligned) throw std::logic_error("a kernel loaded 16 bytes from an address that is no multiple of 16");
+  if (accessed_misaligned) throw std::logic_error("a kernel accessed an address that is no multiple of the size");
   check_guards();
 }
 

@@ -15,7 +15,7 @@ namespace colonnade::cuda::testing {
 
 /// The processor as a device: it steps through the very kernels that GPUs run, thread by thread, with all that they do
 /// together. What goes wrong on a GPU without a word fails here: threads of a block that do not meet at a barrier,
-/// loads of 16 bytes that are not aligned, host memory that changes (or is freed) before its copy was waited for,
+/// accesses that are not aligned to their size, host memory that changes (or is freed) before its copy was waited for,
 /// memory used beyond its end or before it was written (new memory, and what the threads of a block share, is filled
 /// with 0xA5; guards around every piece are checked). It can also be told to have little memory, or to break.
 class EmulatedDevice final : public Device {

@@ -2,6 +2,7 @@
 
 #include "emulated_device.h"
 
+#include <set>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -36,6 +37,25 @@ TEST(EmulatedBlock, ThreadsThatNeverComeAreNoticed) {
                                     if (t != 7) EmulatedBlock::wait_for_block();
                                   }),
                std::logic_error);
+}
+
+TEST(EmulatedBlock, AWarpOfWhichHalfLeavesIsNoticed) {
+  EXPECT_THROW(EmulatedBlock::run(32,
+                                  [](std::uint32_t t) {
+                                    if (t < 16) EmulatedBlock::exchange(t, 1);
+                                  }),
+               std::logic_error);
+}
+
+TEST(EmulatedBlock, WhatDependsOnTheOrderOfThreadsDiffersFromBlockToBlock) {
+  std::set<std::vector<std::uint32_t>> orders;
+  for (int block = 0; block < 6; ++block) {
+    std::vector<std::uint32_t> order;
+    EmulatedBlock::run(64, [&](std::uint32_t t) { order.push_back(t); });
+    EXPECT_EQ(order.size(), 64U);
+    orders.insert(order);
+  }
+  EXPECT_EQ(orders.size(), 4U) << "from the first, from the last, and two others";
 }
 
 TEST(EmulatedDevice, NewMemoryIsPoisonedAndCopiesStayInside) {

@@ -54,7 +54,7 @@ COLONNADE_HD inline BinSegments segments_near(const ModelView& model, std::uint3
   for (int i = 0; i < 3; ++i) bin[i] = floor_to_int(p[i] * model.bins_per_m);
   const std::uint64_t key = bin_block_key(object, bin[0], bin[1], bin[2]);
   for (std::uint32_t slot = bin_block_hash(key) & model.block_mask;; slot = (slot + 1) & model.block_mask) {
-    const BinBlock& block = model.bin_blocks[slot];
+    const BinBlock block = model.bin_blocks[slot];
     reads<Ops>(model, Structure::bins, slot * sizeof block, sizeof block);
     if (block.key == key) return segments_of_bin(block, bin_in_block(bin[0], bin[1], bin[2]));
     if (block.key == kEmptyBlock) return {0, 0};
@@ -82,15 +82,27 @@ COLONNADE_HD inline void encode_location(const ModelView& model, std::uint32_t o
   for (int i = 0; i < 64; ++i) code[i] = location_cell<64>(model.modules + i, x, y, z);
 }
 
+/// How many blocks of a sensation's feature code a segment's code has, too.
+struct FeatureOverlaps {
+  int curvature, hue, tone;
+};
+
 /// Evidence of features alone: proximal overlap of a sensation with a segment.
+COLONNADE_HD inline float feature_evidence(const EvidenceWeights& w, const FeatureOverlaps& overlaps,
+                                           float saturation) {
+  return w.curvature * static_cast<float>(overlaps.curvature) - w.curvature_chance +
+         colourfulness(saturation) * (w.hue * static_cast<float>(overlaps.hue) - w.hue_chance) +
+         w.tone * static_cast<float>(overlaps.tone) - w.tone_chance;
+}
+
+/// The same for two feature codes.
 template <class Ops>
 COLONNADE_HD inline float feature_evidence(const EvidenceWeights& w, const Cell* sensed, const Cell* learned,
                                            float saturation) {
-  const auto curvature = static_cast<float>(Ops::count_equal_32(sensed, learned));
-  const auto hue = static_cast<float>(Ops::count_equal_16(sensed + 32, learned + 32));
-  const auto tone = static_cast<float>(Ops::count_equal_16(sensed + 48, learned + 48));
-  return w.curvature * curvature - w.curvature_chance + colourfulness(saturation) * (w.hue * hue - w.hue_chance) +
-         w.tone * tone - w.tone_chance;
+  return feature_evidence(w,
+                          {Ops::count_equal_32(sensed, learned), Ops::count_equal_16(sensed + 32, learned + 32),
+                           Ops::count_equal_16(sensed + 48, learned + 48)},
+                          saturation);
 }
 
 COLONNADE_HD inline void rotate(const float* R, const float* v, float* out) {
@@ -139,26 +151,44 @@ COLONNADE_HD inline SensedDirections encode_directions(const ModelView& model, c
   return {code(model.normal_map, moved.n), sensed.frame_defined != 0 ? code(model.axis_map, moved.a) : nullptr};
 }
 
-/// Evidence that one segment gives for a sensation at p, whose codes are given.
+/// How many blocks of a sensation's codes a segment's codes have, too. `axis` counts where both frames are defined.
+struct CodeOverlaps {
+  int location, normal, axis;
+  FeatureOverlaps features;
+};
+
+/// Evidence that one segment gives for a sensation at p, whose codes overlap its so much.
+COLONNADE_HD inline float overlap_evidence(const SensedView& sensed, const float* p, const SegmentGeometry& g,
+                                           const CodeOverlaps& overlaps) {
+  const EvidenceWeights& w = sensed.weights;
+  const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
+  const float offset = d[0] * g.n[0] + d[1] * g.n[1] + d[2] * g.n[2];
+  const float off = offset * offset * w.half_inverse_offset_variance;
+  float evidence = w.location * static_cast<float>(overlaps.location) + w.normal * static_cast<float>(overlaps.normal) -
+                   w.normal_chance - (off < w.offset_most ? off : w.offset_most);
+  if (sensed.frame_defined != 0 && g.frame_defined != 0) {
+    evidence += w.axis * static_cast<float>(overlaps.axis) - w.axis_chance;
+  }
+  return evidence + feature_evidence(w, overlaps.features, g.saturation);
+}
+
+/// The same for a sensation whose codes are given.
 template <class Ops>
 COLONNADE_HD inline float segment_evidence(const ModelView& model, const SensedView& sensed, const float* p,
                                            const Cell* location, const SensedDirections& directions,
                                            std::uint32_t segment) {
-  const EvidenceWeights& w = sensed.weights;
   const SegmentCodes& codes = model.codes[segment];
   const SegmentGeometry& g = model.geometry[segment];
   reads<Ops>(model, Structure::codes, segment * sizeof codes, sizeof codes);
   reads<Ops>(model, Structure::geometry, segment * sizeof g, sizeof g);
-  const float d[3] = {p[0] - g.p[0], p[1] - g.p[1], p[2] - g.p[2]};
-  const float offset = d[0] * g.n[0] + d[1] * g.n[1] + d[2] * g.n[2];
-  const float off = offset * offset * w.half_inverse_offset_variance;
-  float evidence = w.location * static_cast<float>(Ops::count_equal_64(location, codes.location)) +
-                   w.normal * static_cast<float>(Ops::count_equal_32(directions.normal, codes.normal)) -
-                   w.normal_chance - (off < w.offset_most ? off : w.offset_most);
-  if (directions.axis != nullptr && g.frame_defined != 0) {
-    evidence += w.axis * static_cast<float>(Ops::count_equal_32(directions.axis, codes.axis)) - w.axis_chance;
-  }
-  return evidence + feature_evidence<Ops>(w, sensed.feature, codes.feature, g.saturation);
+  const bool framed = directions.axis != nullptr && g.frame_defined != 0;
+  return overlap_evidence(sensed, p, g,
+                          {Ops::count_equal_64(location, codes.location),
+                           Ops::count_equal_32(directions.normal, codes.normal),
+                           framed ? Ops::count_equal_32(directions.axis, codes.axis) : 0,
+                           {Ops::count_equal_32(sensed.feature, codes.feature),
+                            Ops::count_equal_16(sensed.feature + 32, codes.feature + 32),
+                            Ops::count_equal_16(sensed.feature + 48, codes.feature + 48)}});
 }
 
 /// How many segments are compared in brief at a time: all of a bin.

@@ -10,10 +10,9 @@ struct CudaSimt {
   __device__ std::uint32_t block_x() const { return blockIdx.x; }
   __device__ std::uint32_t block_y() const { return blockIdx.y; }
   __device__ void sync() const { __syncthreads(); }
-  __device__ void group_sync() const { __syncwarp(group_mask()); }
   template <class T>
   __device__ T group_xor(T value, std::uint32_t lane_mask) const {
-    return __shfl_xor_sync(group_mask(), value, static_cast<int>(lane_mask), 16);
+    return __shfl_xor_sync(0xFFFFFFFFu, value, static_cast<int>(lane_mask));
   }
   __device__ void add(std::uint32_t* address, std::uint32_t value) const { atomicAdd(address, value); }
   __device__ void maximum(std::uint64_t* address, std::uint64_t value) const {
@@ -23,10 +22,6 @@ struct CudaSimt {
   __device__ T fresh(const T* address) const {
     return *static_cast<const volatile T*>(address);
   }
-
- private:
-  // The half of the warp that this thread's group is.
-  __device__ unsigned group_mask() const { return (threadIdx.x & 16u) != 0 ? 0xFFFF0000u : 0x0000FFFFu; }
 };
 
 }  // namespace colonnade::cuda::kernels

@@ -4,35 +4,19 @@
 #include "kernels/simt.h"
 #include "kernels/word_ops.h"
 
-/// The hypothesis step. A group of 16 threads takes one sensation under one hypothesis: together they make the location
-/// code, and each compares one of the segments near in brief. A bin holds 14 segments at most, so that this is one
-/// round. The best one they all compare in full.
+/// The hypothesis step. A group of 16 threads takes one sensation under one hypothesis: each compares one of the
+/// segments near in brief, of which a bin holds 14 at most; then each makes four cells of the location code, and
+/// compares 12 of the 192 cells of the best one's codes.
 namespace colonnade::cuda::kernels {
-
-// All codes that are compared by WordOps.
-static_assert(is_aligned(offsetof(SensedView, feature)) && is_aligned(sizeof(SensedView)));
-static_assert(is_aligned(offsetof(SegmentCodes, location)) && is_aligned(offsetof(SegmentCodes, normal)) &&
-              is_aligned(offsetof(SegmentCodes, axis)) && is_aligned(offsetof(SegmentCodes, feature)) &&
-              is_aligned(sizeof(SegmentCodes)));
-
-struct alignas(16) LocationCode {
-  Cell cells[64];
-};
-
-/// What the groups of a block of `kThreads` share among their own threads.
-template <std::uint32_t kThreads>
-struct GroupCodes {
-  LocationCode location[kThreads / kGroup];
-};
 
 struct alignas(16) FloatQuad {
   float v[4];
 };
 
-/// The cells 4 lane .. 4 lane + 3 of a place's code, whose modules' numbers come 16 bytes at a time.
-COLONNADE_HD inline void encode_four(const ModelView& model, std::uint32_t object, const float* p, std::uint32_t lane,
-                                     LocationCode& location) {
-  static_assert(kGroup * 4 == sizeof(LocationCode));
+/// The cells 4 lane .. 4 lane + 3 of a place's code, in a word. The modules' numbers come 16 bytes at a time.
+COLONNADE_HD inline std::uint32_t encode_four(const ModelView& model, std::uint32_t object, const float* p,
+                                              std::uint32_t lane) {
+  static_assert(kGroup * 4 == sizeof(SegmentCodes::location));
   const float x = p[0] + model.anchors[3 * object];
   const float y = p[1] + model.anchors[3 * object + 1];
   const float z = p[2] + model.anchors[3 * object + 2];
@@ -42,60 +26,117 @@ COLONNADE_HD inline void encode_four(const ModelView& model, std::uint32_t objec
     const FloatQuad four = table[row * 16 + lane];
     for (std::uint32_t i = 0; i < 4; ++i) modules[4 * row + i] = four.v[i];
   }
-  for (std::uint32_t i = 0; i < 4; ++i) location.cells[4 * lane + i] = location_cell<4>(modules + i, x, y, z);
+  std::uint32_t cells = 0;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    cells |= std::uint32_t{location_cell<4>(modules + i, x, y, z)} << (8 * i);
+  }
+  return cells;
 }
 
-/// `evaluate` of hypothesis_impl.h by the threads of a group: the same bits. Every thread of the group must call it
-/// with the same arguments, and gets the same result. @param candidates is set to the number of segments near.
-template <class Simt>
-COLONNADE_HD inline Match evaluate_together(const Simt& simt, LocationCode& location, const ModelView& model,
-                                            const SensedView& sensed, const PoseView& pose, std::uint32_t& candidates) {
-  const std::uint32_t lane = simt.thread() % kGroup;
-  const EvidenceWeights& w = sensed.weights;
-  Moved moved;
-  place(sensed, pose, moved.p);
-  const BinSegments near = segments_near(model, pose.object, moved.p);
-  candidates = near.count;
-  if (near.count == 0) return {sensed.on_surface != 0 ? w.nothing_there : 0.0f, kNoSegment};
-  const std::uint32_t* segments = model.bin_segments + near.begin;
+// Of the codes that stand behind the location, each thread compares eight cells.
+static_assert(offsetof(SegmentCodes, normal) == 64 && offsetof(SegmentCodes, axis) == 96 &&
+              offsetof(SegmentCodes, feature) == 128 && sizeof(SegmentCodes) == 192);
+static_assert(offsetof(SensedView, feature) % alignof(Quad) == 0);
 
-  std::uint64_t best = 0;  // of this thread, then of the group: a rank_key of evidence in brief and number in the bin
-  if (sensed.on_surface == 0) {
-    std::int8_t p[3];
-    place_in_brief(moved.p, p);
-    for (std::uint32_t i = lane; i < near.count && best == 0; i += kGroup) {
-      if (surface_expected(p, model.briefs[segments[i]])) best = rank_key(0.0f, i);
+/// Overlaps of this thread's cells of what is sensed with a segment's, as sums in one word: at bit 0 those of the
+/// location; at bit 8 those of the normal (threads 0 to 3), the axis (4 to 7), the curvature (8 to 11) or the hue (12
+/// and 13); at bit 16 those of the tone (14 and 15).
+/// @param location this thread's cells of the location code.
+COLONNADE_HD inline std::uint32_t overlap_of_lane(const ModelView& model, const SensedView& sensed, const Cell* feature,
+                                                  const Moved& moved, std::uint32_t location, std::uint32_t segment,
+                                                  std::uint32_t lane) {
+  const SegmentCodes& codes = model.codes[segment];
+  // Where no axis is defined, its threads compare something that nobody asks for.
+  const bool of_axis = lane >= 4 && sensed.frame_defined != 0;
+  const int texel = octahedral_texel(of_axis ? moved.a[0] : moved.n[0], of_axis ? moved.a[1] : moved.n[1],
+                                     of_axis ? moved.a[2] : moved.n[2], model.map_size);
+  const Cell* map = (lane < 4 ? model.normal_map : model.axis_map) + 32 * texel + 8 * (lane % 4);
+  const Pair mine = WordOps::load<Pair>(lane < 8 ? map : feature + 8 * (lane - 8));
+  const std::uint32_t located =
+      WordOps::add_equal(location, WordOps::load<std::uint32_t>(codes.location + 4 * lane), 0);
+  const std::uint32_t others = WordOps::add_equal(mine, WordOps::load<Pair>(codes.normal + 8 * lane), 0);
+  return located / 128 | others / 128 << (lane < 14 ? 8 : 16);
+}
+
+/// The sums of all threads of a group, for its first.
+template <class Simt>
+COLONNADE_HD inline CodeOverlaps overlaps_together(const Simt& simt, std::uint32_t of_lane) {
+  std::uint32_t four = of_lane;
+  four += simt.group_xor(four, 1);
+  four += simt.group_xor(four, 2);
+  const std::uint32_t second = simt.group_xor(four, 4);
+  const std::uint32_t third = simt.group_xor(four, 8);
+  const std::uint32_t last = simt.group_xor(second, 8);
+  const auto sum = [](std::uint32_t word, int at) { return static_cast<int>(word >> at & 0xFF); };
+  return {sum(four, 0) + sum(second, 0) + sum(third, 0) + sum(last, 0),
+          sum(four, 8),
+          sum(second, 8),
+          {sum(third, 8), sum(last, 8), sum(last, 16)}};
+}
+
+/// A key that is the larger the more evidence in brief there is and, for equal evidence, the smaller the lane; never 0.
+/// The evidence is less than 2^27 either way.
+COLONNADE_HD inline std::uint32_t brief_key(int evidence, std::uint32_t lane) {
+  return static_cast<std::uint32_t>(evidence + (1 << 27)) << 4 | (15 - lane);
+}
+COLONNADE_HD inline std::uint32_t lane_of_brief_key(std::uint32_t key) { return 15 - (key & 15); }
+
+/// `evaluate` of hypothesis_impl.h by the threads of a group: the same bits, for its first thread. Every thread of the
+/// warp must call it, those of a group with the same arguments.
+/// @param asked false: this group has nothing to evaluate, and its result means nothing. @param candidates is set to
+/// the number of segments near.
+template <class Simt>
+COLONNADE_HD inline Match evaluate_together(const Simt& simt, bool asked, const ModelView& model,
+                                            const SensedView& sensed_there, const PoseView& pose_there,
+                                            std::uint32_t& candidates) {
+  const std::uint32_t lane = simt.thread() % kGroup;
+  const SensedView sensed = WordOps::load_whole(sensed_there);
+  const PoseView pose = WordOps::load_whole(pose_there);
+  const EvidenceWeights& w = sensed.weights;
+  const bool on_surface = sensed.on_surface != 0;
+  Moved moved{};
+  place(sensed, pose, moved.p);
+  turn_directions(sensed, pose, moved);
+  const BinSegments near = asked ? segments_near(model, pose.object, moved.p) : BinSegments{0, 0};
+  candidates = near.count;
+
+  static_assert(kGroup > 15);  // all of a bin, whose number has four bits, at a time
+  std::uint32_t best = 0;      // of this thread, then of the group
+  if (lane < near.count) {
+    const std::uint32_t segment = model.bin_segments[near.begin + lane];
+    const Quad learned = WordOps::load(&model.briefs[segment]);
+    if (on_surface) {
+      const SegmentBrief brief = in_brief(sensed, moved);
+      best =
+          brief_key(evidence_in_brief(sensed.brief_weights, numbers_of(brief),
+                                      numbers_of(learned.word[0], learned.word[1], learned.word[2], learned.word[3])),
+                    lane);
+    } else {
+      SegmentBrief brief;
+      std::memcpy(&brief, &learned, sizeof brief);
+      std::int8_t p[3];
+      place_in_brief(moved.p, p);
+      if (surface_expected(p, brief)) best = brief_key(0, lane);
     }
-  } else {
-    encode_four(model, pose.object, moved.p, lane, location);
-    turn_directions(sensed, pose, moved);
-    const SegmentBrief brief = in_brief(sensed, moved);
-    for (std::uint32_t i = lane; i < near.count; i += kGroup) {
-      // Less than 2^24 either way: a float holds it.
-      const int evidence =
-          evidence_in_brief(sensed.brief_weights, numbers_of(brief), numbers_of(model.briefs[segments[i]]));
-      const std::uint64_t key = rank_key(static_cast<float>(evidence), i);
-      best = key > best ? key : best;
-    }
-    simt.group_sync();
   }
   for (std::uint32_t other = 1; other < kGroup; other *= 2) {
-    const std::uint64_t theirs = simt.group_xor(best, other);
+    const std::uint32_t theirs = simt.group_xor(best, other);
     best = theirs > best ? theirs : best;
   }
-  if (best == 0) {
-    simt.group_sync();
-    return {0.0f, kNoSegment};
+
+  const std::uint32_t segment = best != 0 ? model.bin_segments[near.begin + lane_of_brief_key(best)] : kNoSegment;
+  const bool comparable = best != 0 && on_surface;
+  std::uint32_t of_lane = 0;
+  if (comparable) {
+    const std::uint32_t location = encode_four(model, pose.object, moved.p, lane);
+    of_lane = overlap_of_lane(model, sensed, sensed_there.feature, moved, location, segment, lane);
   }
-  const std::uint32_t segment = segments[index_of_key(best)];
-  Match match{w.surface_missing, segment};
-  if (sensed.on_surface != 0) {
-    const SensedDirections directions = encode_directions(model, sensed, moved);
-    const float evidence = segment_evidence<WordOps>(model, sensed, moved.p, location.cells, directions, segment);
-    match.evidence = evidence < w.floor ? w.floor : evidence;
-  }
-  simt.group_sync();  // nobody still reads the code when the next one is made
-  return match;
+  const CodeOverlaps overlaps = overlaps_together(simt, of_lane);
+  if (!on_surface) return {best != 0 ? w.surface_missing : 0.0f, segment};
+  if (!comparable) return {w.nothing_there, segment};
+  const SegmentGeometry geometry = WordOps::load_whole(model.geometry[segment]);
+  const float evidence = overlap_evidence(sensed, moved.p, geometry, overlaps);
+  return {evidence < w.floor ? w.floor : evidence, segment};
 }
 
 /// matches[i] = evaluate(sensed[i * sensed_stride], poses[i * pose_stride]): a step with strides 0 and 1, a replay with
@@ -113,17 +154,16 @@ struct MatchPoses {
     std::uint32_t pose_stride;
     std::uint32_t count;
   };
-  using Shared = GroupCodes<kThreads>;
+  using Shared = NoShared;
 
   template <class Simt>
-  COLONNADE_HD static void run(const Simt& simt, Shared& shared, const Params& p) {
-    const std::uint32_t group = simt.thread() / kGroup;
-    const std::uint32_t i = simt.block_x() * kPerBlock + group;
-    if (i >= p.count) return;
+  COLONNADE_HD static void run(const Simt& simt, Shared&, const Params& p) {
+    const std::uint32_t asked = simt.block_x() * kPerBlock + simt.thread() / kGroup;
+    const std::uint32_t i = asked < p.count ? asked : p.count - 1;
     std::uint32_t candidates = 0;
-    const Match match = evaluate_together(simt, shared.location[group], p.model, p.sensed[i * p.sensed_stride],
+    const Match match = evaluate_together(simt, asked < p.count, p.model, p.sensed[i * p.sensed_stride],
                                           p.poses[i * p.pose_stride], candidates);
-    if (simt.thread() % kGroup == 0) {
+    if (asked < p.count && simt.thread() % kGroup == 0) {
       p.matches[i] = match;
       p.candidates[i] = candidates;
     }
@@ -146,29 +186,39 @@ struct RememberedView {
   std::uint32_t capacity;
 };
 
-/// Each column takes in its newest sensation, where it has one; the oldest leaves when there is no room.
+/// Each column takes in its newest sensation, where it has one; the oldest leaves when there is no room. A block for
+/// each column; a thread moves its own words of all sensations, so that none waits for another.
 struct Remember {
-  static constexpr std::uint32_t kThreads = 64;
+  static constexpr std::uint32_t kThreads = 32;
   struct Params {
     RememberedView remembered;
     const SensedView* newest;         ///< one for each column
     const std::uint32_t* has_newest;  ///< 0: this column's sensor has nothing to say now
-    std::uint32_t columns;
   };
-  using Shared = NoShared;
+  struct Shared {
+    std::uint32_t size;
+  };
 
   template <class Simt>
-  COLONNADE_HD static void run(const Simt& simt, Shared&, const Params& p) {
-    const std::uint32_t column = simt.block_x() * kThreads + simt.thread();
-    if (column >= p.columns || p.has_newest[column] == 0) return;
-    SensedView* sensed = p.remembered.sensed + std::size_t{column} * p.remembered.capacity;
-    std::uint32_t size = p.remembered.sizes[column];
-    if (size == p.remembered.capacity) {
-      for (std::uint32_t s = 1; s < size; ++s) sensed[s - 1] = sensed[s];
-      --size;
+  COLONNADE_HD static void run(const Simt& simt, Shared& shared, const Params& p) {
+    const std::uint32_t column = simt.block_x();
+    if (p.has_newest[column] == 0) return;
+    constexpr std::size_t kBytes = sizeof(SensedView);
+    auto* const sensed =
+        reinterpret_cast<std::uint8_t*>(p.remembered.sensed + std::size_t{column} * p.remembered.capacity);
+    const auto* const newest = reinterpret_cast<const std::uint8_t*>(p.newest + column);
+    if (simt.thread() == 0) shared.size = p.remembered.sizes[column];
+    simt.sync();
+    const std::uint32_t size = shared.size;
+    const bool full = size == p.remembered.capacity;
+    const std::uint32_t last = full ? size - 1 : size;
+    for (std::size_t at = simt.thread() * sizeof(Quad); at < kBytes; at += kThreads * sizeof(Quad)) {
+      for (std::uint32_t s = 0; full && s < last; ++s) {
+        WordOps::store(sensed + s * kBytes + at, WordOps::load(sensed + (s + 1) * kBytes + at));
+      }
+      WordOps::store(sensed + last * kBytes + at, WordOps::load(newest + at));
     }
-    sensed[size] = p.newest[column];
-    p.remembered.sizes[column] = size + 1;
+    if (simt.thread() == 0) p.remembered.sizes[column] = last + 1;
   }
 };
 
@@ -183,21 +233,20 @@ struct StepColumns {
     RememberedView remembered;
     const std::uint32_t* has_newest;  ///< 0: this column has sensed nothing new
   };
-  using Shared = GroupCodes<kThreads>;
+  using Shared = NoShared;
 
   template <class Simt>
-  COLONNADE_HD static void run(const Simt& simt, Shared& shared, const Params& p) {
+  COLONNADE_HD static void run(const Simt& simt, Shared&, const Params& p) {
     const std::uint32_t column = simt.block_y();
-    const std::uint32_t group = simt.thread() / kGroup;
-    const std::uint32_t i = simt.block_x() * kPerBlock + group;
-    const std::uint32_t remembered = p.remembered.sizes[column];
-    if (i >= p.population.sizes[column] || p.has_newest[column] == 0) return;
-    const std::size_t at = std::size_t{column} * p.population.capacity + i;
-    const SensedView& newest = p.remembered.sensed[std::size_t{column} * p.remembered.capacity + remembered - 1];
+    const std::uint32_t size = p.population.sizes[column];
+    if (p.has_newest[column] == 0 || simt.block_x() * kPerBlock >= size) return;
+    const std::uint32_t asked = simt.block_x() * kPerBlock + simt.thread() / kGroup;
+    const std::size_t at = std::size_t{column} * p.population.capacity + (asked < size ? asked : size - 1);
+    const std::size_t newest = std::size_t{column} * p.remembered.capacity + p.remembered.sizes[column] - 1;
     std::uint32_t candidates = 0;
     const Match match =
-        evaluate_together(simt, shared.location[group], p.model, newest, p.population.poses[at], candidates);
-    if (simt.thread() % kGroup == 0) p.population.evidence[at] += match.evidence;
+        evaluate_together(simt, asked < size, p.model, p.remembered.sensed[newest], p.population.poses[at], candidates);
+    if (asked < size && simt.thread() % kGroup == 0) p.population.evidence[at] += match.evidence;
   }
 };
 
@@ -217,25 +266,25 @@ struct ReplayColumns {
     float* sums;
     std::uint32_t pose_capacity;
   };
-  using Shared = GroupCodes<kThreads>;
+  using Shared = NoShared;
 
   template <class Simt>
-  COLONNADE_HD static void run(const Simt& simt, Shared& shared, const Params& p) {
+  COLONNADE_HD static void run(const Simt& simt, Shared&, const Params& p) {
     const std::uint32_t column = simt.block_y();
     const std::uint32_t set = p.set_of == nullptr ? column : p.set_of[column];
-    const std::uint32_t group = simt.thread() / kGroup;
-    const std::uint32_t i = simt.block_x() * kPerBlock + group;
-    if (i >= p.sizes[set]) return;
-    const PoseView pose = p.poses[std::size_t{set} * p.pose_capacity + i];
+    const std::uint32_t size = p.sizes[set];
+    if (simt.block_x() * kPerBlock >= size) return;
+    const std::uint32_t i = simt.block_x() * kPerBlock + simt.thread() / kGroup;
+    const PoseView& pose = p.poses[std::size_t{set} * p.pose_capacity + (i < size ? i : size - 1)];
+    const bool asked = i < size && pose.object != kNoObject;
+    const SensedView* sensed = p.remembered.sensed + std::size_t{column} * p.remembered.capacity;
     float sum = 0;
-    const std::uint32_t remembered = pose.object == kNoObject ? 0 : p.remembered.sizes[column];
-    for (std::uint32_t s = 0; s < remembered; ++s) {
+    for (std::uint32_t s = 0; s < p.remembered.sizes[column]; ++s) {
       std::uint32_t candidates = 0;
-      sum += evaluate_together(simt, shared.location[group], p.model,
-                               p.remembered.sensed[std::size_t{column} * p.remembered.capacity + s], pose, candidates)
-                 .evidence;
+      const float evidence = evaluate_together(simt, asked, p.model, sensed[s], pose, candidates).evidence;
+      if (asked) sum += evidence;
     }
-    if (simt.thread() % kGroup == 0) p.sums[std::size_t{column} * p.pose_capacity + i] = sum;
+    if (i < size && simt.thread() % kGroup == 0) p.sums[std::size_t{column} * p.pose_capacity + i] = sum;
   }
 };
 

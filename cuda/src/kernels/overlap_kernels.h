@@ -58,13 +58,15 @@ struct OneToMany {
 ///
 /// A block works on a tile of 64 queries and 64 codes, in slices of 64 blocks that it keeps in shared memory; a thread
 /// on 4 by 4 of them, in registers: each 16 bytes read from shared memory are used four times. Rows are padded by 16
-/// bytes, which spreads the threads' reads over all banks.
+/// bytes, and a thread's four codes, which follow one another so that it can write their overlaps at once, stand 16
+/// rows apart: both spread the threads' reads over all banks.
 template <class Out>
 struct ManyToMany {
   static constexpr std::uint32_t kThreads = 256;
   static constexpr std::uint32_t kTile = 64;   // codes and queries
   static constexpr std::uint32_t kSlice = 4;   // quads of each at a time
   static constexpr std::uint32_t kAcross = 4;  // of each in a thread
+  static constexpr std::uint32_t kApart = kTile / kAcross;
   struct Params {
     const std::uint8_t* queries;
     const std::uint8_t* codes;
@@ -76,13 +78,16 @@ struct ManyToMany {
   };
   struct Shared {
     Quad queries[kTile][kSlice + 1];
-    Quad codes[kTile][kSlice + 1];
+    Quad codes[kTile][kSlice + 1];  ///< code c in row c % kAcross * kApart + c / kAcross
+  };
+  struct alignas(kAcross * sizeof(Out)) Overlaps {
+    Out of[kAcross];
   };
 
   template <class Simt>
   COLONNADE_HD static void run(const Simt& simt, Shared& shared, const Params& p) {
-    const std::uint32_t x = simt.thread() % 16;
-    const std::uint32_t y = simt.thread() / 16;
+    const std::uint32_t x = simt.thread() % kApart;
+    const std::uint32_t y = simt.thread() / kApart;
     const std::uint64_t first_code = std::uint64_t{simt.block_x()} * kTile;
     const std::uint64_t first_query = (std::uint64_t{p.first_row} + simt.block_y()) * kTile;
     std::uint32_t sums[kAcross][kAcross] = {};
@@ -96,27 +101,33 @@ struct ManyToMany {
       shared.queries[row][quad] = inside && first_query + row < p.query_count
                                       ? WordOps::load(p.queries + ((first_query + row) * p.quads + slice + quad) * 16)
                                       : query_padding;
-      shared.codes[row][quad] = inside && first_code + row < p.code_count
-                                    ? WordOps::load(p.codes + ((first_code + row) * p.quads + slice + quad) * 16)
-                                    : code_padding;
+      shared.codes[row % kAcross * kApart + row / kAcross][quad] =
+          inside && first_code + row < p.code_count
+              ? WordOps::load(p.codes + ((first_code + row) * p.quads + slice + quad) * 16)
+              : code_padding;
       simt.sync();
       for (std::uint32_t k = 0; k < kSlice; ++k) {
         Quad codes[kAcross];
-        for (std::uint32_t j = 0; j < kAcross; ++j) codes[j] = shared.codes[x + 16 * j][k];
+        for (std::uint32_t j = 0; j < kAcross; ++j) codes[j] = shared.codes[x + kApart * j][k];
         for (std::uint32_t i = 0; i < kAcross; ++i) {
-          const Quad query = shared.queries[y + 16 * i][k];
+          const Quad query = shared.queries[y + kApart * i][k];
           for (std::uint32_t j = 0; j < kAcross; ++j) sums[i][j] = WordOps::add_equal(query, codes[j], sums[i][j]);
         }
       }
       simt.sync();
     }
+    const std::uint64_t code = first_code + kAcross * x;
+    const bool at_once = p.code_count % kAcross == 0;  // then every four of a row are inside or outside, and aligned
     for (std::uint32_t i = 0; i < kAcross; ++i) {
-      const std::uint64_t query = first_query + y + 16 * i;
-      for (std::uint32_t j = 0; j < kAcross; ++j) {
-        const std::uint64_t code = first_code + x + 16 * j;
-        if (query < p.query_count && code < p.code_count) {
-          p.out[query * p.code_count + code] = static_cast<Out>(sums[i][j] / 128);
-        }
+      const std::uint64_t query = first_query + y + kApart * i;
+      if (query >= p.query_count || code >= p.code_count) continue;
+      Out* out = p.out + query * p.code_count + code;
+      Overlaps overlaps;
+      for (std::uint32_t j = 0; j < kAcross; ++j) overlaps.of[j] = static_cast<Out>(sums[i][j] / 128);
+      if (at_once) {
+        WordOps::store(out, overlaps);
+      } else {
+        for (std::uint32_t j = 0; j < kAcross && code + j < p.code_count; ++j) out[j] = overlaps.of[j];
       }
     }
   }

@@ -30,7 +30,12 @@ struct Histogram {
       const std::uint64_t i = first + n * kThreads;
       if (i >= p.count) break;
       const std::uint32_t value = p.values[i];
-      simt.add(value < kBins ? shared.bins + value : p.bins + value, 1U);
+      // Not one addition to either: of shared memory it is quick only where the compiler knows that it is.
+      if (value < kBins) {
+        simt.add(shared.bins + value, 1U);
+      } else {
+        simt.add(p.bins + value, 1U);
+      }
     }
     simt.sync();
     for (std::uint32_t b = simt.thread(); b < kBins && b < p.bin_count; b += kThreads) {

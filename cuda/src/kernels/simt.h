@@ -11,13 +11,12 @@
 ///
 ///     thread(), block_x(), block_y()       where it is
 ///     sync()                               waits for the whole block; makes its writes visible to it
-///     group_sync()                         the same for the group of kGroup consecutive threads
-///     group_xor(value, lane_mask)          the value of another thread of the group
+///     group_xor(value, lane_mask)          the value of another thread of the group of kGroup consecutive ones
 ///     add(address, value), maximum(...)    atomic; return nothing
 ///     fresh(address)                       reads what atomics of this block have written
 ///
 /// On a GPU (cuda_simt.h) they are instructions; in tests (emulated_device.h) the processor steps through the threads.
-/// All threads of a group must reach the same group calls, all of a block the same sync() calls.
+/// All threads of a warp of kWarp must reach the same group_xor() calls, all of a block the same sync() calls.
 ///
 /// A kernel is a struct with Params (plain, by value), Shared (plain, one for each block, not initialised), kThreads
 /// and run(simt, shared, params). kernel_list.h names them all.
@@ -25,6 +24,7 @@ namespace colonnade::cuda::kernels {
 
 /// Threads that work together on one hypothesis.
 inline constexpr std::uint32_t kGroup = 16;
+inline constexpr std::uint32_t kWarp = 32;
 
 /// For kernels that need no shared memory.
 struct NoShared {

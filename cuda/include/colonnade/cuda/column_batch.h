@@ -62,6 +62,7 @@ class ColumnBatch {
   void step(std::span<const cortex::kernels::SensedView> newest, std::span<const std::uint32_t> has_newest,
             std::span<const kernels::Request> requests, std::span<const std::uint32_t> request_sizes);
   /// Runs the recorded step `repeats` more times, on what was given last, and waits. For timing. @returns seconds each.
+  /// @throws InputError before the first step, or for fewer than one repeat.
   double time_steps(int repeats);
 
   /// Hypotheses with their evidence: a column's population, or what a region judged. Waits for the device.
