@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <utility>
@@ -17,10 +16,7 @@ namespace {
 static_assert(Column::kMostOutlines <= OutlineFit::kMostKnown);
 
 constexpr std::size_t kObjects = 12;
-// The best hypothesis is beyond doubt with so much contradiction, and with e times as much for every kFurther of
-// evidence that it is further than kAhead ahead of all other objects, up to e^kMostTimes times.
-constexpr float kNoDoubt = 0.015f;
-constexpr float kAhead = 30, kFurther = 15, kMostTimes = 3;
+constexpr float kNoDoubt = 0.015f;  // so much contradiction of the best hypothesis
 constexpr float kFound = 4;         // evidence of a pose that need not be better
 constexpr float kHope = 15;         // evidence that a pose seldom exceeds, unless the best hypothesis does
 constexpr std::size_t kOwn = 2;     // hypotheses of an object that are tried
@@ -80,13 +76,10 @@ void SecondLook::take(const Episode& episode, Hypotheses& hypotheses, kernels::W
   // best hypotheses stay as they are.
   Leaders<std::uint32_t, kObjects> objects;
   Leaders<Finding, kObjects> others;
-  const std::uint32_t best = hypotheses.best();
-  float next = Finding::kNone;  // of another object than the best hypothesis's
   for (std::uint32_t object = 0; object < hypotheses.familiarity().size(); ++object) {
     const std::uint32_t leader = hypotheses.best_of_object()[object];
     const float familiar = hypotheses.familiarity()[object];
     const float has = leader == Hypotheses::kNone ? familiar : std::max(familiar, hypotheses.evidence(leader));
-    if (leader == Hypotheses::kNone || leader != best) next = std::max(next, has);
     if (!episode.memory.objects[object].outlines.empty()) {
       objects.offer(has, object);
     } else if (leader != Hypotheses::kNone) {
@@ -98,14 +91,13 @@ void SecondLook::take(const Episode& episode, Hypotheses& hypotheses, kernels::W
   Reads reads(episode.memory, objects[0]);
   fit_.see(episode.seen, episode.sensed.origin_W(), episode.memory.observer != nullptr ? &reads : nullptr);
   std::array<Finding, kObjects> findings{};
-  const float ahead = best == Hypotheses::kNone ? 0 : hypotheses.evidence(best) - next;
-  const float no_doubt = kNoDoubt * std::exp(std::clamp((ahead - kAhead) / kFurther, 0.0f, kMostTimes));
+  const std::uint32_t best = hypotheses.best();
   const float hope = best == Hypotheses::kNone ? kHope : std::max(kHope, hypotheses.pose_evidence(best));
   float most = Finding::kNone;
   for (std::size_t i = 0; i < objects.size() && !findings[0].beyond_doubt; ++i) {
     const float familiar = hypotheses.familiarity()[objects[i]];
     if (familiar + hope <= most) continue;  // cannot win
-    findings[i] = look_at(objects[i], no_doubt, episode, hypotheses, work);
+    findings[i] = look_at(objects[i], episode, hypotheses, work);
     if (findings[i].found()) most = std::max(most, familiar + findings[i].evidence);
   }
   if (findings[0].beyond_doubt) {
@@ -126,8 +118,8 @@ void SecondLook::take(const Episode& episode, Hypotheses& hypotheses, kernels::W
   statistics.outline_fits += fit_.work().rounds - before.rounds;
 }
 
-SecondLook::Finding SecondLook::look_at(std::uint32_t object, float no_doubt, const Episode& episode,
-                                        const Hypotheses& hypotheses, kernels::Work& work) noexcept {
+SecondLook::Finding SecondLook::look_at(std::uint32_t object, const Episode& episode, const Hypotheses& hypotheses,
+                                        kernels::Work& work) noexcept {
   Reads reads(episode.memory, object);
   fit_.compare_with(episode.memory.objects[object].outlines, episode.memory.observer != nullptr ? &reads : nullptr);
   Finding best;
@@ -137,7 +129,7 @@ SecondLook::Finding SecondLook::look_at(std::uint32_t object, float no_doubt, co
   }
   for (std::size_t k = 0; k < own.size(); ++k) {
     const float contradiction = consider(hypotheses.pose(own[k]), episode, best, work);
-    best.beyond_doubt = own[k] == hypotheses.best() && contradiction <= no_doubt;
+    best.beyond_doubt = own[k] == hypotheses.best() && contradiction <= kNoDoubt;
     if (best.beyond_doubt) return best;
   }
   // And whatever else lays what is seen onto what known views show.

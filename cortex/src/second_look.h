@@ -26,9 +26,9 @@ class SecondLook {
     std::uint32_t now;
   };
 
-  /// Where the best hypothesis is hardly contradicted, for how far it is ahead, its pose is fitted. Otherwise leaves
-  /// the best pose of each object looked at in the population, and those of the best objects that were never seen as
-  /// wholes. Does nothing where all are such.
+  /// Where the best hypothesis is hardly contradicted, its pose is fitted. Otherwise leaves the best pose of each
+  /// object looked at in the population, and those of the best objects that were never seen as wholes. Does nothing
+  /// where all are such.
   void take(const Episode& episode, Hypotheses& hypotheses, kernels::Work& work, Statistics& statistics) noexcept;
 
  private:
@@ -41,8 +41,7 @@ class SecondLook {
 
     [[nodiscard]] bool found() const { return evidence > kNone; }
   };
-  /// @param no_doubt so much contradiction of the best hypothesis is none
-  Finding look_at(std::uint32_t object, float no_doubt, const Episode& episode, const Hypotheses& hypotheses,
+  Finding look_at(std::uint32_t object, const Episode& episode, const Hypotheses& hypotheses,
                   kernels::Work& work) noexcept;
   /// Tries a pose as it is and fitted. @return how much the outlines contradict the latter.
   float consider(const kernels::PoseView& pose, const Episode& episode, Finding& best, kernels::Work& work) noexcept;

@@ -267,34 +267,6 @@ TEST(SecondLook, ManyTouchesRuleNoTwinOut) {
   }
 }
 
-// A thing that is not quite as it was learned contradicts its own true pose; how much of that is no reason to search
-// depends on whether anything else is near.
-TEST(SecondLook, WhoIsFarAheadIsBelievedInSpiteOfALittleContradiction) {
-  RandomStream random = test_stream(9);
-  const Pose X_WO = random_pose(random);
-  const Boxes a_little_longer = {box_from({-0.053, -0.03, -0.02}, {0.106, 0.06, 0.04})};
-  const Boxes much_longer = {box_from({-0.1, -0.03, -0.02}, {0.2, 0.06, 0.04})};
-  const auto places_for = [&](Column& column, const Boxes& boxes) {
-    column.reset();
-    column.sense(seen(boxes, X_WO));
-    touch(column, X_WO, 120);
-    column.clear_statistics();
-    column.conclude();
-    return column.statistics().outline_places;
-  };
-  Column alone;
-  learn_shape(alone, "one", box, 400);
-  for (const Outline& view : views_of(plain_box(), 11, 6)) {
-    alone.learn(view, *alone.memory().find("one"), Pose::Identity());
-  }
-  Column with_a_twin = twins(plain_box(), plain_box());
-  const std::uint64_t as_it_was = places_for(alone, plain_box());
-  EXPECT_LT(places_for(alone, a_little_longer), 2 * as_it_was);
-  EXPECT_GT(2 * places_for(alone, much_longer), 3 * as_it_was) << "another hypothesis is tried";
-  EXPECT_LT(places_for(with_a_twin, plain_box()), 2 * as_it_was);
-  EXPECT_GT(places_for(with_a_twin, a_little_longer), 4 * as_it_was);
-}
-
 TEST(SecondLook, CorrectsThePose) {
   RandomStream random = test_stream(10);
   Column column = twins(box_with_bar(), box_with_bar());
