@@ -95,14 +95,17 @@ COLONNADE_HD inline float feature_evidence(const EvidenceWeights& w, const Featu
          w.tone * static_cast<float>(overlaps.tone) - w.tone_chance;
 }
 
+template <class Ops>
+COLONNADE_HD inline FeatureOverlaps feature_overlaps(const Cell* sensed, const Cell* learned) {
+  return {Ops::count_equal_32(sensed, learned), Ops::count_equal_16(sensed + 32, learned + 32),
+          Ops::count_equal_16(sensed + 48, learned + 48)};
+}
+
 /// The same for two feature codes.
 template <class Ops>
 COLONNADE_HD inline float feature_evidence(const EvidenceWeights& w, const Cell* sensed, const Cell* learned,
                                            float saturation) {
-  return feature_evidence(w,
-                          {Ops::count_equal_32(sensed, learned), Ops::count_equal_16(sensed + 32, learned + 32),
-                           Ops::count_equal_16(sensed + 48, learned + 48)},
-                          saturation);
+  return feature_evidence(w, feature_overlaps<Ops>(sensed, learned), saturation);
 }
 
 COLONNADE_HD inline void rotate(const float* R, const float* v, float* out) {
@@ -181,14 +184,11 @@ COLONNADE_HD inline float segment_evidence(const ModelView& model, const SensedV
   const SegmentGeometry& g = model.geometry[segment];
   reads<Ops>(model, Structure::codes, segment * sizeof codes, sizeof codes);
   reads<Ops>(model, Structure::geometry, segment * sizeof g, sizeof g);
-  const bool framed = directions.axis != nullptr && g.frame_defined != 0;
-  return overlap_evidence(sensed, p, g,
-                          {Ops::count_equal_64(location, codes.location),
-                           Ops::count_equal_32(directions.normal, codes.normal),
-                           framed ? Ops::count_equal_32(directions.axis, codes.axis) : 0,
-                           {Ops::count_equal_32(sensed.feature, codes.feature),
-                            Ops::count_equal_16(sensed.feature + 32, codes.feature + 32),
-                            Ops::count_equal_16(sensed.feature + 48, codes.feature + 48)}});
+  const int axis = directions.axis != nullptr ? Ops::count_equal_32(directions.axis, codes.axis) : 0;
+  return overlap_evidence(
+      sensed, p, g,
+      {Ops::count_equal_64(location, codes.location), Ops::count_equal_32(directions.normal, codes.normal), axis,
+       feature_overlaps<Ops>(sensed.feature, codes.feature)});
 }
 
 /// How many segments are compared in brief at a time: all of a bin.

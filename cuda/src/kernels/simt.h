@@ -24,6 +24,7 @@ namespace colonnade::cuda::kernels {
 
 /// Threads that work together on one hypothesis.
 inline constexpr std::uint32_t kGroup = 16;
+/// Threads that a GPU runs in step.
 inline constexpr std::uint32_t kWarp = 32;
 
 /// For kernels that need no shared memory.

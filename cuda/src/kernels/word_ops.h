@@ -94,7 +94,6 @@ struct WordOps {
     for (int i = 0; i < kBytes; i += 16) sum_of_128 = add_equal(load(a + i), load(b + i), sum_of_128);
     return static_cast<int>(sum_of_128 / 128u);
   }
-  COLONNADE_HD static int count_equal_64(const std::uint8_t* a, const std::uint8_t* b) { return count_equal<64>(a, b); }
   COLONNADE_HD static int count_equal_32(const std::uint8_t* a, const std::uint8_t* b) { return count_equal<32>(a, b); }
   COLONNADE_HD static int count_equal_16(const std::uint8_t* a, const std::uint8_t* b) { return count_equal<16>(a, b); }
 };
