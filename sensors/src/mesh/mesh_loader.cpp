@@ -24,8 +24,8 @@ IsolationLimits limits_for(const std::filesystem::path& path) {
   return {static_cast<unsigned>(20 + known_B / 500'000), (std::size_t{4} << 30) + 64 * known_B};
 }
 
-// Assimp reads, among many other things, past the end of what it has: no text filter would find all files that crash
-// it. Hence the child process.
+// Assimp crashes on some broken files and takes without end on others (a PLY with a mangled header); what is checked
+// before can only find the ones that are known. Hence the child process.
 MeshContents import_isolated(const std::filesystem::path& path) {
   const std::string bytes = run_isolated(path.string(), limits_for(path), [&path] {
     Packer packer;
