@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/files/json.h>
 #include <colonnade/ledger/project_ledger.h>
 #include <fmt/core.h>
 
@@ -22,21 +23,20 @@ JobLog::JobLog(fs::path file, std::function<void()> before_add)
   for (int line = 1;; ++line) {
     const std::size_t end = text.find('\n', begin);
     if (end == std::string::npos) break;
-    try {
-      take(Json::parse(text.substr(begin, end - begin)));
-    } catch (const Json::exception& error) {
-      throw InputError(fmt::format("{}:{}: {}", file_.string(), line, error.what()));
-    }
+    take(files::parse_json(std::string_view(text).substr(begin, end - begin), file_.string(), line),
+         fmt::format("{}:{}", file_.string(), line));
     begin = end + 1;
   }
   if (begin < text.size()) fs::resize_file(file_, begin);  // a line that a kill cut off
 }
 
-void JobLog::take(Json job) {
-  (void)job.at(kRevisionKey).get_ref<const std::string&>();
-  const ledger::Operations operations = ledger::operations_from_json(job.at("total_operations"));
-  if (!ids_.insert(job.at("id").get<std::string>()).second) return;
-  operations_[job.at("task").get<std::string>()] += operations;
+void JobLog::take(Json job, const std::string& place) {
+  const files::JsonValue value(job, place);
+  (void)value.at(kRevisionKey).text();
+  const ledger::Operations operations = ledger::read_operations(value.at("total_operations"));
+  const std::string task = value.at("task").text();
+  if (!ids_.insert(value.at("id").text()).second) return;
+  operations_[task] += operations;
   jobs_.push_back(std::move(job));
 }
 
@@ -51,7 +51,7 @@ void JobLog::add(Json job) {
   std::ofstream out(file_, std::ios::app | std::ios::binary);
   out << job.dump() + "\n" << std::flush;
   if (!out) throw InputError(file_.string() + ": cannot write");
-  take(std::move(job));
+  take(std::move(job), file_.string());
 }
 
 }  // namespace colonnade::benchmark

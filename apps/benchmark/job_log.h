@@ -30,7 +30,7 @@ class JobLog {
   [[nodiscard]] ledger::Operations operations(const std::string& task) const;
 
  private:
-  void take(nlohmann::ordered_json job);
+  void take(nlohmann::ordered_json job, const std::string& place);
 
   std::filesystem::path file_;
   std::function<void()> before_add_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/files/json.h>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
@@ -45,20 +46,17 @@ Study without_missing(Study study) {
 
 /// @throws InputError when the file holds another study: names the first key that differs, and both values.
 void check_same(const fs::path& file, const Json& wanted) {
-  try {
-    const Json before = Json::parse(runner::read_file(file));
-    Json keys = wanted;
-    keys.update(before);
-    for (const auto& item : keys.items()) {
-      const std::string& key = item.key();
-      const Json was = before.value(key, Json());
-      const Json is = wanted.value(key, Json());
-      if (was == is) continue;
-      throw InputError(fmt::format("{}: the study to resume was another one: {} was {}, not {}", file.string(), key,
-                                   was.dump(), is.dump()));
-    }
-  } catch (const Json::exception& error) {
-    throw InputError(fmt::format("{}: {}", file.string(), error.what()));
+  const Json before = files::read_json(file);
+  if (!before.is_object()) files::JsonValue(before, file.string()).must_be("an object");
+  Json keys = wanted;
+  keys.update(before);
+  for (const auto& item : keys.items()) {
+    const std::string& key = item.key();
+    const Json was = before.value(key, Json());
+    const Json is = wanted.value(key, Json());
+    if (was == is) continue;
+    throw InputError(fmt::format("{}: the study to resume was another one: {} was {}, not {}", file.string(), key,
+                                 was.dump(), is.dump()));
   }
 }
 

@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include <colonnade/cortex/error.h>
@@ -28,18 +27,6 @@ void write_file(const fs::path& path, std::string_view contents) {
   }
   fs::rename(temporary, path, error);
   if (error) throw InputError(fmt::format("{}: cannot write ({})", path.string(), error.message()));
-}
-
-std::string read_file(const fs::path& path) {
-  if (fs::is_directory(path)) throw InputError(fmt::format("{}: is a folder, not a file", path.string()));
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream contents;
-  if (in && in.peek() != std::ifstream::traits_type::eof()) contents << in.rdbuf();
-  if (!in.is_open() || in.bad()) {
-    throw InputError(fmt::format("{}: cannot read ({})", path.string(), std::strerror(errno)));
-  }
-  return contents.str();
 }
 
 void make_folder(const fs::path& path) {

@@ -65,8 +65,9 @@ std::vector<Trace> read_traces(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(path)) return traces;
   const std::string contents = read_file(path);
   std::string_view rest = contents;
+  int number = 0;
   for (std::size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
-    traces.push_back(trace_from_json(rest.substr(0, end)));
+    traces.push_back(trace_from_json(rest.substr(0, end), path.string(), ++number));
     rest.remove_prefix(end + 1);
   }
   return traces;

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include <colonnade/cortex/error.h>
+#include <colonnade/files/json.h>
 #include <colonnade/ledger/project_ledger.h>
-#include <fmt/core.h>
-#include <nlohmann/json.hpp>
 
 #include "atomic_file.h"
 
@@ -28,14 +26,14 @@ Json to_json(const LearningCost& cost) {
           {"threads", cost.threads}};
 }
 
-LearningCost cost_from(const Json& json) {
+LearningCost cost_from(const files::JsonValue& json) {
   LearningCost cost;
-  json.at("seconds").get_to(cost.seconds);
-  json.at("column_ms").get_to(cost.column_ms);
-  json.at("simulation_ms").get_to(cost.simulation_ms);
-  json.at("sensations").get_to(cost.sensations);
-  json.at("threads").get_to(cost.threads);
-  if (json.contains("operations")) cost.operations = ledger::operations_from_json(json.at("operations"));
+  json.get_to("seconds", cost.seconds);
+  json.get_to("column_ms", cost.column_ms);
+  json.get_to("simulation_ms", cost.simulation_ms);
+  json.get_to("sensations", cost.sensations);
+  json.get_to("threads", cost.threads);
+  if (json.has("operations")) cost.operations = ledger::read_operations(json.at("operations"));
   return cost;
 }
 
@@ -45,22 +43,20 @@ LearningNote::LearningNote(const std::filesystem::path& memory)
     : file_(memory.parent_path() / (memory.stem().string() + ".learning.json")) {}
 
 LearningNote::LearningNote(const std::filesystem::path& memory, std::size_t objects) : LearningNote(memory) {
-  if (!std::filesystem::exists(file_)) return;
-  try {
-    read(objects);
-  } catch (const Json::exception& error) {
-    throw InputError(fmt::format("{}: no note of what learning cost ({})", file_.string(), error.what()));
-  }
+  if (std::filesystem::exists(file_)) read(objects);
 }
 
 void LearningNote::read(std::size_t objects) {
-  const Json json = Json::parse(read_file(file_));
-  if (!json.contains(kParts)) {  // an older note: all in one
-    parts_.push_back({0, {}, cost_from(json)});
+  const Json json = files::read_json(file_);
+  const files::JsonValue note(json, file_.string());
+  if (!note.has(kParts)) {  // an older note: all in one
+    parts_.push_back({0, {}, cost_from(note)});
     return;
   }
-  for (const Json& part : json.at(kParts)) {
-    parts_.push_back({part.at(kObjects).get<std::size_t>(), part.at(kLearned).get<std::string>(), cost_from(part)});
+  const files::JsonValue parts = note.at(kParts);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const files::JsonValue part = parts.at(i);
+    parts_.push_back({part.at(kObjects).integer<std::size_t>(), part.at(kLearned).text(), cost_from(part)});
   }
   std::erase_if(parts_, [objects](const Part& part) { return part.objects > objects; });
 }

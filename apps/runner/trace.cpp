@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include <colonnade/cortex/error.h>
+#include <colonnade/files/json.h>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
@@ -64,22 +64,24 @@ std::string to_json_line(const Trace& trace) {
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-Trace trace_from_json(std::string_view line) {
-  try {
-    const nlohmann::json json = nlohmann::json::parse(line);
-    Trace trace;
-    trace.episode = json.at("episode");
-    trace.object = json.at("object");
-    trace.result = json.at("result");
-    trace.steps = json.at("steps");
-    for (const auto& [name, values] : json.at("evidence").items()) {
-      for (const auto& value : values)
-        trace.evidence[name].push_back(value.is_null() ? kNotRanked : value.get<double>());
+Trace trace_from_json(std::string_view line, const std::string& file, int line_number) {
+  const files::Json json = files::parse_json(line, file, line_number);
+  const files::JsonValue value(json, fmt::format("{}:{}", file, line_number));
+  Trace trace;
+  value.get_to("episode", trace.episode);
+  value.get_to("object", trace.object);
+  value.get_to("result", trace.result);
+  value.get_to("steps", trace.steps);
+  const files::JsonValue evidence = value.at("evidence");
+  if (!evidence.json().is_object()) evidence.must_be("an object");
+  for (const auto& item : evidence.json().items()) {
+    const files::JsonValue values = evidence.at(item.key());
+    std::vector<double>& curve = trace.evidence[item.key()];
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      curve.push_back(values.at(i).json().is_null() ? kNotRanked : values.at(i).number());
     }
-    return trace;
-  } catch (const nlohmann::json::exception& error) {
-    throw InputError(fmt::format("not an evidence trace: {}", error.what()));
   }
+  return trace;
 }
 
 }  // namespace colonnade::runner

@@ -26,6 +26,6 @@ struct Trace {
 
 /// One line of JSON, and back. @throws InputError when the line is not a trace.
 [[nodiscard]] std::string to_json_line(const Trace& trace);
-[[nodiscard]] Trace trace_from_json(std::string_view line);
+[[nodiscard]] Trace trace_from_json(std::string_view line, const std::string& file, int line_number);
 
 }  // namespace colonnade::runner

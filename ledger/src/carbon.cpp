@@ -1,8 +1,7 @@
 #include <colonnade/ledger/carbon.h>
 
-#include <nlohmann/json.hpp>
-
 #include <colonnade/cortex/error.h>
+#include <colonnade/files/json.h>
 
 #include "embedded.h"
 
@@ -19,7 +18,7 @@ CarbonConvention find_carbon_convention(std::string_view name) {
   std::string known = "world, strubell";
   for (const EmbeddedFile& file : embedded_files()) {
     if (file.name != "grid_carbon") continue;
-    const auto json = nlohmann::json::parse(file.text);
+    const files::Json json = files::parse_json(file.text, std::string(file.name));
     for (const auto& [code, country] : json.at("countries").items()) {
       if (code == name) {
         return {country.at("name").get<std::string>(), 1.0, country.at("g_per_kwh").get<double>(),

@@ -1,14 +1,12 @@
 #include <colonnade/ledger/energy_table.h>
 
 #include <cmath>
-#include <fstream>
 #include <initializer_list>
-#include <sstream>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include <colonnade/cortex/error.h>
+#include <colonnade/files/json.h>
+#include <colonnade/files/text.h>
 
 #include "embedded.h"
 
@@ -16,7 +14,7 @@ namespace colonnade::ledger {
 
 namespace {
 
-using Json = nlohmann::json;
+using files::Json;
 
 /// A number, or [low, high].
 Picojoules read_range(const Json& section, const char* key, const std::string& place) {
@@ -49,12 +47,7 @@ void check_keys(const Json& section, std::initializer_list<const char*> known, c
 }  // namespace
 
 EnergyTable parse_energy_table(std::string_view text, const std::string& place) {
-  Json json;
-  try {
-    json = Json::parse(text);
-  } catch (const Json::exception& error) {
-    throw InputError(place + ": " + error.what());
-  }
+  const Json json = files::parse_json(text, place);
   check_keys(json, {"title", "source", "note", "picojoules", "picojoules_per_64_bit"}, place);
   const auto text_of = [&](const char* key) {
     if (!json.contains(key) || !json.at(key).is_string()) throw InputError(place + ": '" + key + "' must be a text");
@@ -83,10 +76,7 @@ EnergyTable parse_energy_table(std::string_view text, const std::string& place) 
 }
 
 EnergyTable load_energy_table(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) throw InputError(file.string() + ": cannot read this energy table");
-  return parse_energy_table(text.str(), file.string());
+  return parse_energy_table(files::read_file(file), file.string());
 }
 
 const std::vector<EnergyTable>& builtin_energy_tables() {

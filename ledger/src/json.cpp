@@ -1,5 +1,4 @@
-#include <nlohmann/json.hpp>
-
+#include <colonnade/files/json.h>
 #include <colonnade/ledger/project_ledger.h>
 
 namespace colonnade::ledger {
@@ -27,12 +26,15 @@ Json to_json(const Operations& operations) {
   return json;
 }
 
-Operations operations_from_json(const Json& json) {
+Operations read_operations(const files::JsonValue& json) {
   Operations operations;
-  for_each_counter(operations, [&json](const char* name, std::uint64_t& value) { json.at(name).get_to(value); });
-  for (std::size_t i = 0; i < kMemoryLevels; ++i) json.at("bytes").at(kMemoryLevelNames[i]).get_to(operations.bytes[i]);
+  for_each_counter(operations, [&json](const char* name, std::uint64_t& value) { json.get_to(name, value); });
+  const files::JsonValue bytes = json.at("bytes");
+  for (std::size_t i = 0; i < kMemoryLevels; ++i) bytes.get_to(kMemoryLevelNames[i], operations.bytes[i]);
   return operations;
 }
+
+Operations operations_from_json(const Json& json) { return read_operations(files::JsonValue(json, "operations")); }
 
 Json to_json(const Measurement& m, const CarbonConvention& convention) {
   Json json = {{"wall_seconds", m.wall_seconds}, {"cpu_seconds", m.cpu_seconds}};

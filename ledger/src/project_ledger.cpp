@@ -8,12 +8,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <sstream>
-
-#include <nlohmann/json.hpp>
+#include <string_view>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/files/json.h>
+#include <colonnade/files/text.h>
 
 namespace colonnade::ledger {
 
@@ -22,25 +21,25 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-LedgerEntry entry_from(const Json& json) {
+LedgerEntry entry_from(const files::JsonValue& json) {
   LedgerEntry entry;
-  json.at("date").get_to(entry.date);
-  json.at("name").get_to(entry.name);
-  json.at("kind").get_to(entry.kind);
-  entry.operations = operations_from_json(json.at("operations"));
+  json.get_to("date", entry.date);
+  json.get_to("name", entry.name);
+  json.get_to("kind", entry.kind);
+  entry.operations = read_operations(json.at("operations"));
   Measurement& m = entry.measurement;
-  json.at("wall_seconds").get_to(m.wall_seconds);
-  json.at("cpu_seconds").get_to(m.cpu_seconds);
-  if (json.contains("measured_joules")) {
-    const double joules = json.at("measured_joules").get<double>();
+  json.get_to("wall_seconds", m.wall_seconds);
+  json.get_to("cpu_seconds", m.cpu_seconds);
+  if (json.has("measured_joules")) {
+    const double joules = json.at("measured_joules").number();
     m.measured = MeasuredJoules{joules, joules};
-    json.at("sensors").get_to(m.sensors);
+    json.get_to("sensors", m.sensors);
   } else {
-    json.at("why_not_measured").get_to(m.why_not);
+    json.get_to("why_not_measured", m.why_not);
   }
-  m.estimated.low = m.estimated.high = json.at("estimated_joules").get<double>();
-  json.at("watts_per_core").get_to(m.power.watts_per_core);
-  json.at("power_source").get_to(m.power.source);
+  m.estimated.low = m.estimated.high = json.at("estimated_joules").number();
+  json.get_to("watts_per_core", m.power.watts_per_core);
+  json.get_to("power_source", m.power.source);
   return entry;
 }
 
@@ -110,22 +109,14 @@ std::string to_line(const LedgerEntry& entry) {
 std::vector<LedgerEntry> read_entries(const fs::path& file) {
   std::vector<LedgerEntry> entries;
   if (!fs::exists(file)) return entries;
-  if (fs::is_directory(file)) throw InputError(file.string() + ": is a folder, not a ledger");
-  std::ifstream in(file);
-  std::ostringstream contents;
-  contents << in.rdbuf();
-  if (!in) throw InputError(file.string() + ": cannot read this ledger");
-  const std::string text = contents.str();
+  const std::string text = files::read_file(file);
   int number = 0;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = text.find('\n', begin);
     if (end == std::string::npos) break;  // cut off by a kill
     ++number;
-    try {
-      entries.push_back(entry_from(Json::parse(text.substr(begin, end - begin))));
-    } catch (const Json::exception& error) {
-      throw InputError(file.string() + ":" + std::to_string(number) + ": " + error.what());
-    }
+    const Json json = files::parse_json(std::string_view(text).substr(begin, end - begin), file.string(), number);
+    entries.push_back(entry_from({json, file.string() + ":" + std::to_string(number)}));
     begin = end + 1;
   }
   return entries;

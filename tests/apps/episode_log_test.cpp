@@ -55,11 +55,13 @@ TEST(EpisodeLog, NamesMayHaveCommasAndQuotes) {
   const TestFolder folder;
   EpisodeLog log(folder.path(), false);
   EpisodeRow odd = row(0);
+  odd.experiment = "mine, second";
   odd.object = "cup, blue";
   odd.result = "6\" pipe, \"short\"";
   log.commit(odd, std::nullopt);
   const auto rows = read_episodes(folder.path() / "episodes.csv");
   ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].experiment, odd.experiment);
   EXPECT_EQ(rows[0].object, odd.object);
   EXPECT_EQ(rows[0].result, odd.result);
   EXPECT_EQ(rows[0].steps, odd.steps);
@@ -98,16 +100,44 @@ TEST(EpisodeLog, ResumeDropsARowThatAKillCutOff) {
   EXPECT_EQ(read_file(file), whole + to_csv(row(2)) + '\n');
 }
 
+/// What reading is refused with.
+template <class Read>
+std::string refusal(const Read& read) {
+  try {
+    (void)read();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
 TEST(EpisodeLog, ABrokenRowNamesFileAndLine) {
   const TestFolder folder;
   const auto file = folder.path() / "episodes.csv";
-  std::ofstream(file) << csv_header() << '\n' << to_csv(row(0)) << '\n' << "example,7,x,mug\n";
-  try {
-    (void)read_episodes(file);
-    FAIL() << "accepted";
-  } catch (const InputError& error) {
-    EXPECT_NE(std::string(error.what()).find("episodes.csv:3: 'x'"), std::string::npos) << error.what();
-  }
+  const auto refused = [&](const std::string& line) {
+    std::ofstream(file) << csv_header() << '\n' << to_csv(row(0)) << '\n' << line << '\n';
+    return refusal([&] { return read_episodes(file); });
+  };
+  std::string broken = to_csv(row(1));
+  const std::size_t seed = broken.find(',') + 1;
+  broken.replace(seed, broken.find(',', seed) - seed, "x");
+  EXPECT_EQ(refused(broken), file.string() + ":3: 'x' is not a number");
+  EXPECT_NE(refused("example,7,5,mug").find("episodes.csv:3: 4 cells, but the header has "), std::string::npos);
+  EXPECT_NE(refused("example,7,5,\"mug").find("episodes.csv:3:13: a quote that is not closed"), std::string::npos);
+  std::ofstream(file) << "seed,object\n1,mug\n";
+  EXPECT_EQ(refusal([&] { return read_episodes(file); }), file.string() + ":1: not the column names of this version");
+}
+
+TEST(EpisodeLog, ABrokenTraceNamesFileAndLine) {
+  const TestFolder folder;
+  const auto file = folder.path() / "evidence.jsonl";
+  const auto refused = [&](const std::string& line) {
+    std::ofstream(file) << to_json_line(trace(0)) << '\n' << line << '\n';
+    return refusal([&] { return read_traces(folder.path()); });
+  };
+  EXPECT_EQ(refused("{\"episode\": 1,}"), file.string() + ":2:15: \"}\" cannot stand here, right after a comma");
+  EXPECT_EQ(refused("{\"episode\": \"1\"}"), file.string() + ":2: episode must be a whole number, not \"1\"");
+  EXPECT_EQ(refused("{}"), file.string() + ":2: \"episode\" is missing");
 }
 
 /// No file can grow while this lives: writing fails as on a full disk.

@@ -72,6 +72,8 @@ TEST(EnergyTable, ErrorsNameTheKey) {
   EXPECT_THAT(with("[1, 2]", "[2, 1]"), ThrowsMessage<InputError>(HasSubstr("'dram'")));
   EXPECT_THAT(with("\"flop\": 1", "\"flops\": 1"), ThrowsMessage<InputError>(HasSubstr("unknown key 'flops'")));
   EXPECT_THAT(with("\"lookup\": 1, ", ""), ThrowsMessage<InputError>(HasSubstr("'lookup' is missing")));
+  EXPECT_THAT(with("[1, 2]", "[1; 2]"),
+              ThrowsMessage<InputError>(HasSubstr("mine.json:3:44: \";\" cannot stand here")));
   EXPECT_THAT([] { (void)find_energy_table("nothing"); }, ThrowsMessage<InputError>(HasSubstr("horowitz_45nm")));
   EXPECT_THROW((void)find_energy_table("/nonexistent/table.json"), InputError);
 }

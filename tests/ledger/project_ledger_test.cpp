@@ -90,13 +90,26 @@ TEST_F(ProjectLedger, OnlyHalfLinesOfALedgerAreTakenAway) {
 
 TEST_F(ProjectLedger, BrokenLinesAreNamed) {
   append_entry(file_, entry("run", 1, true));
-  std::ofstream(file_, std::ios::app) << "{}\n";
-  try {
-    (void)read_entries(file_);
-    FAIL();
-  } catch (const InputError& error) {
-    EXPECT_NE(std::string(error.what()).find("ledger.jsonl:2"), std::string::npos) << error.what();
-  }
+  const auto size = fs::file_size(file_);
+  const auto refused = [&](const std::string& line) {
+    fs::resize_file(file_, size);
+    std::ofstream(file_, std::ios::app) << line << '\n';
+    try {
+      (void)read_entries(file_);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  EXPECT_EQ(refused("{}"), file_.string() + ":2: \"date\" is missing");
+  EXPECT_EQ(refused("{\"date\": 5}"), file_.string() + ":2: date must be a text, not 5");
+  EXPECT_EQ(refused("[1, nan]"), file_.string() + ":2:5: \"nan\" is no number in JSON");
+  EXPECT_EQ(refused("[]"), file_.string() + ":2: must be an object { ... }, not []");
+  std::string line;
+  std::getline(std::ifstream(file_), line);
+  const std::size_t flops = line.find("\"flops\":") + 8;
+  line.replace(flops, line.find(',', flops) - flops, "-7");
+  EXPECT_EQ(refused(line), file_.string() + ":2: operations.flops must be a whole number from 0 up, not -7");
 }
 
 TEST_F(ProjectLedger, UnwritableFile) {

@@ -13,6 +13,10 @@
 #include <colonnade/ledger/meter.h>
 #include <colonnade/ledger/operations.h>
 
+namespace colonnade::files {
+class JsonValue;
+}
+
 namespace colonnade::ledger {
 
 /// One run in a project's cumulative ledger. Searches cost more than what is published of them, so every run counts.
@@ -57,6 +61,9 @@ struct LedgerTotal {
 /// Everything about some work as JSON: `operations`, `modelled` (one entry a table), `measured` (or why not),
 /// `estimate`, and carbon with its factors. The kinds stand apart.
 [[nodiscard]] nlohmann::ordered_json to_json(const Operations& operations);
+/// @throws InputError naming the place of what is missing, or no count.
+[[nodiscard]] Operations read_operations(const files::JsonValue& json);
+/// The same of what has no file.
 [[nodiscard]] Operations operations_from_json(const nlohmann::ordered_json& json);
 [[nodiscard]] nlohmann::ordered_json to_json(const Measurement& measurement, const CarbonConvention& convention);
 [[nodiscard]] nlohmann::ordered_json modelled_json(const Operations& operations, const std::vector<EnergyTable>& tables,
