@@ -44,7 +44,7 @@ std::string complaint(std::string_view text, std::string_view token) {
   const auto c = static_cast<unsigned char>(token.front());
   if (c < 0x20) return "a line break or control character within a text";
   if (c >= 0x80) return "a character that cannot stand here, or is no UTF-8";
-  const std::string cannot = shown(token) + " cannot stand here";
+  std::string cannot = shown(token) + " cannot stand here";
   if (is_one_of(token, {"NaN", "nan", "-NaN", "-nan", "inf", "Inf", "-inf", "Infinity", "-Infinity"}))
     return shown(token) + " is no number in JSON";
   if (is_one_of(token, {"True", "False", "None"})) return cannot + " (JSON has true, false and null)";
