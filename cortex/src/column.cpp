@@ -34,9 +34,6 @@ void check_known(const Memory::Impl& memory, ObjectId object) {
   }
 }
 
-/// From its origin in metres: what indexes know of an object repeats after a kilometre.
-constexpr double kLargestObject_m = 500;
-
 /// @throws InputError unless the object is known and the pose is one.
 void check_posed(const Memory::Impl& memory, ObjectId object, const Pose& X_OW) {
   check_known(memory, object);

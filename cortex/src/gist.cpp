@@ -15,7 +15,8 @@ namespace {
 constexpr float kSpread = 8.0f, kExtent = 8.0f;  // a metre
 constexpr float kDistance = 0.03f, kHue = 0.4f, kTone = 0.2f, kRelativeColour = 0.2f;
 
-bool is_share(float v) { return std::isfinite(v) && v >= 0; }
+bool is_share(float v) { return v >= 0 && v <= 2; }      // to 1, and noise
+bool is_length(float v) { return v >= 0 && v <= 1e7f; }  // of what sensations reach
 
 // How far relative colours are apart, from 0 to 2; 0 where either is not known.
 float colours_apart(const Gist& a, const Gist& b) {
@@ -33,7 +34,8 @@ float colours_apart(const Gist& a, const Gist& b) {
 
 bool is_valid(const Gist& g) noexcept {
   const auto all = [](const auto& shares) { return std::all_of(shares.begin(), shares.end(), is_share); };
-  return all(g.spread_m) && all(g.extent_m) && all(g.distance) && all(g.hue) && is_share(g.saturation_mean) &&
+  const auto lengths = [](const auto& some) { return std::all_of(some.begin(), some.end(), is_length); };
+  return lengths(g.spread_m) && lengths(g.extent_m) && all(g.distance) && all(g.hue) && is_share(g.saturation_mean) &&
          is_share(g.saturation_sd) && is_share(g.value_mean) && is_share(g.value_sd);
 }
 

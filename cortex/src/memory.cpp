@@ -8,6 +8,7 @@
 
 #include "memory_impl.h"
 #include "segment_brief.h"
+#include "storage/printable.h"
 #include "symmetry_search.h"
 
 namespace colonnade::cortex {
@@ -146,6 +147,15 @@ void Memory::Impl::tell_copies() const noexcept {
 void Memory::Impl::enter_bins(LearnedObject& object, std::uint32_t segment) const {
   const Vector3 p_O = vector(object.geometry[segment].p);
   object.bins[learning_bin(p_O, options.learn_distance_m, 0, 0, 0)].push_back(segment);
+}
+
+void Memory::Impl::anchor(LearnedObject& object, std::uint32_t object_index) const {
+  const Vector3 shift = LocationEncoder::anchor(options.seed, object_index);
+  for (std::size_t i = 0; i < object.codes.size(); ++i) {
+    LocationCode location;
+    location_encoder.encode(vector(object.geometry[i].p) + shift, location);
+    std::copy(location.begin(), location.end(), object.codes[i].location);
+  }
 }
 
 template <class Visit>
@@ -333,7 +343,9 @@ std::optional<ObjectId> Memory::find(const SparseCode& code) const noexcept {
 ObjectId Memory::find_or_add(std::string_view name) {
   if (name.empty()) throw InputError("an object's name is empty");
   if (!is_object_name(name)) {
-    throw InputError("\"" + std::string(name) + "\" cannot name an object: not UTF-8, or with control characters");
+    throw InputError("\"" + storage::printable(name) +
+                     "\" cannot name an object: not UTF-8, with control characters, or " + "longer than " +
+                     std::to_string(kLongestName) + " bytes");
   }
   if (const auto known = find(name)) return *known;
   if (impl_->objects.size() >= kMostObjects) {
@@ -376,14 +388,9 @@ void Memory::merge(const Memory& other) {
     const auto index = static_cast<std::uint32_t>(impl_->objects.size());
     LearnedObject& mine = impl_->objects.emplace_back(object);
     mine.symmetry_known = false;
+    mine.known = {};
     impl_->statistics.sensations_coded += mine.codes.size();
-    // Location codes are anchored by the object's number, which is new here.
-    const Vector3 anchor = LocationEncoder::anchor(impl_->options.seed, index);
-    for (std::size_t i = 0; i < mine.codes.size(); ++i) {
-      LocationCode location;
-      impl_->location_encoder.encode(vector(mine.geometry[i].p) + anchor, location);
-      std::copy(location.begin(), location.end(), mine.codes[i].location);
-    }
+    impl_->anchor(mine, index);
   }
   impl_->consolidated = false;
 }

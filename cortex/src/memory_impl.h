@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <mutex>
@@ -25,6 +26,26 @@ namespace colonnade::cortex {
 /// Permanences of a segment's 192 synapses, in the order of kernels::SegmentCodes. 255 is fully grown.
 using SegmentPermanences = std::array<std::uint8_t, sizeof(kernels::SegmentCodes)>;
 
+/// From its origin in metres: what indexes know of an object repeats after a kilometre.
+inline constexpr double kLargestObject_m = 500;
+
+/// What a row of a memory file says of an object besides its blobs: as good as the object to tell whether it changed.
+struct ObjectSummary {
+  std::int64_t segments = 0;
+  std::int64_t observations = 0;
+  std::int64_t checksum = 0;
+  friend bool operator==(const ObjectSummary&, const ObjectSummary&) = default;
+};
+
+/// What files had of an object when it was loaded from there or saved there: what is here has come of it.
+struct KnownObject {
+  std::vector<ObjectSummary> in_files;  ///< the last one last
+  ObjectSummary here;                   ///< as it was here then
+  [[nodiscard]] bool includes(const ObjectSummary& stored) const {
+    return std::find(in_files.rbegin(), in_files.rend(), stored) != in_files.rend();
+  }
+};
+
 /// What is learned of one object: its L4 segments in the order in which they grew. This, the names and the encoder
 /// options are all that a file needs to keep; everything else is derived.
 struct LearnedObject {
@@ -40,6 +61,8 @@ struct LearnedObject {
   Symmetry symmetry;
   std::vector<kernels::PoseView> confusions;  ///< turns of the model that look much like it
   bool symmetry_known = false;
+
+  KnownObject known;
 };
 
 /// Unique among all contents of the process.
@@ -62,6 +85,7 @@ struct Memory::Impl {
   bool consolidated = true;
   std::uint64_t version = 0;  ///< of the derived data; another one after each consolidation that changed it
   std::mutex consolidation;
+  std::mutex saving;  ///< guards what is known of files
   std::vector<kernels::SegmentCodes> codes;
   std::vector<kernels::SegmentGeometry> geometry;
   std::vector<kernels::SegmentBrief> briefs;    ///< of the segments
@@ -102,6 +126,8 @@ struct Memory::Impl {
   /// Calls visit(segment, distance) for the object's segments around a place, those within learn_distance_m and some.
   template <class Visit>
   void for_each_near(const LearnedObject& object, std::uint32_t object_index, const Vector3& p_O, Visit&& visit);
+  /// Anchors the codes of an object's locations as those of object number `object_index`.
+  void anchor(LearnedObject& object, std::uint32_t object_index) const;
   /// Puts a segment (of a loaded file, say) into the learning bins.
   void enter_bins(LearnedObject& object, std::uint32_t segment) const;
 };

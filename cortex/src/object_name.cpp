@@ -3,6 +3,8 @@
 
 #include <colonnade/cortex/memory.h>
 
+#include "storage/printable.h"
+
 namespace colonnade::cortex {
 namespace {
 
@@ -29,17 +31,24 @@ Character first_of(std::string_view text) noexcept {
   return {value, bytes};
 }
 
+/// Control characters, line and paragraph separators, and what embeds, overrides or isolates a direction of writing.
+bool is_control(std::uint32_t c) noexcept {
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 }  // namespace
 
-bool is_object_name(std::string_view name) noexcept {
-  if (name.empty()) return false;
-  while (!name.empty()) {
-    const Character c = first_of(name);
-    const bool control = c.value < 0x20 || (c.value >= 0x7f && c.value < 0xa0);
-    if (c.bytes == 0 || control) return false;
-    name.remove_prefix(c.bytes);
+bool storage::is_printable(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const Character c = first_of(text);
+    if (c.bytes == 0 || is_control(c.value)) return false;
+    text.remove_prefix(c.bytes);
   }
   return true;
+}
+
+bool is_object_name(std::string_view name) noexcept {
+  return !name.empty() && name.size() <= kLongestName && storage::is_printable(name);
 }
 
 }  // namespace colonnade::cortex

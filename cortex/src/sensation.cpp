@@ -15,12 +15,11 @@ bool is_rotation(const Rotation& R) {
 /// A number in single precision, in which memories keep it.
 bool is_curvature(double k) { return std::abs(k) <= static_cast<double>(std::numeric_limits<float>::max()); }
 
-/// Noise may leave [0, 1]; degrees, per cent and bytes are other units.
-bool is_colour(float channel) { return channel >= -1 && channel <= 2; }
-
 bool is_near(const Vector3& p) { return (p.array().abs() <= kFarthest_m).all(); }
 
 }  // namespace
+
+bool is_colour(float channel) noexcept { return channel >= -1 && channel <= 2; }
 
 bool is_valid(const Pose& X) noexcept {
   return X.matrix().allFinite() && is_near(X.translation()) && is_rotation(X.linear());

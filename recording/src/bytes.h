@@ -83,7 +83,13 @@ class ByteReader {
     get_all(std::span<char>(text));
     return text;
   }
-  [[noreturn]] void fail() const { throw InputError(what_ + " is damaged"); }
+  /// Nothing may be left.
+  void end() const {
+    if (!rest_.empty()) fail("it is longer than what it holds");
+  }
+  [[noreturn]] void fail(const std::string& why = {}) const {
+    throw InputError(what_ + " is damaged" + (why.empty() ? "" : ": " + why));
+  }
 
  private:
   std::string what_;

@@ -8,6 +8,7 @@
 #include <colonnade/cortex/error.h>
 
 #include "bytes.h"
+#include "record_check.h"
 
 namespace colonnade::recording {
 namespace {
@@ -38,6 +39,8 @@ cortex::Pose get_pose(ByteReader& in) {
   Eigen::Quaterniond q;
   in.get_all(std::span<double>(p.data(), 3));
   in.get_all(std::span<double>(q.coeffs().data(), 4));
+  constexpr double kSkewed = 1e-3;
+  if (!(std::abs(q.norm() - 1) <= kSkewed)) in.fail("a pose has no rotation");
   return cortex::make_pose(q.normalized().toRotationMatrix(), p);
 }
 
@@ -100,6 +103,9 @@ void put(ByteWriter& out, const ColumnRecord& c) {
   out.put_all(std::span<const float>(c.evidence));
 }
 
+constexpr std::size_t kLeastColumn = 1 + sizeof(cortex::FeatureCode) + sizeof(cortex::LocationCode) +
+                                     3 * sizeof(std::uint32_t) + 2 * sizeof(std::uint32_t);
+
 ColumnRecord get_column(ByteReader& in) {
   ColumnRecord c;
   if (in.get<std::uint8_t>() != 0) c.sensation = get_sensation(in);
@@ -113,9 +119,24 @@ ColumnRecord get_column(ByteReader& in) {
   return c;
 }
 
+/// @throws InputError when the record is one that no run can have.
+template <class Record>
+void check(const Record& record) {
+  if (const std::string why = what_is_wrong(record); !why.empty()) throw InputError("cannot be recorded: " + why);
+}
+
+/// What has been read, if there is no more of it and a run can have it.
+template <class Record>
+Record checked(ByteReader& in, Record record) {
+  in.end();
+  if (const std::string why = what_is_wrong(record); !why.empty()) in.fail(why);
+  return record;
+}
+
 }  // namespace
 
 Blob encode(const StepRecord& r) {
+  check(r);
   ByteWriter out;
   out.put(r.flags);
   out.put(r.time);
@@ -178,9 +199,9 @@ StepRecord decode_step(BlobView blob, const std::string& what) {
     vote.evidence = in.get<float>();
     vote.p_W = get_vector(in);
   }
-  r.columns.resize(in.get_count(150));
+  r.columns.resize(in.get_count(kLeastColumn));
   for (auto& column : r.columns) column = get_column(in);
-  return r;
+  return checked(in, std::move(r));
 }
 
 Blob encode_evidence(const StepRecord& r) {
@@ -202,7 +223,7 @@ std::vector<float> decode_evidence(BlobView blob, const std::string& what) {
   ByteReader in(blob, what);
   std::vector<float> evidence(in.get_count(4));
   in.get_all(std::span(evidence));
-  return evidence;
+  return checked(in, std::move(evidence));
 }
 
 Blob encode_pose(const cortex::Pose& pose) {
@@ -213,19 +234,15 @@ Blob encode_pose(const cortex::Pose& pose) {
 
 cortex::Pose decode_pose(BlobView blob, const std::string& what) {
   ByteReader in(blob, what);
-  return get_pose(in);
+  const cortex::Pose pose = get_pose(in);
+  in.end();
+  if (!cortex::is_valid(pose)) in.fail("its pose is none");
+  return pose;
 }
 
 // Depth takes 16 bits a pixel: levels between 0 and the deepest reading.
 Blob encode(const PatchRecord& p) {
-  constexpr int kWidest = std::numeric_limits<std::uint16_t>::max();
-  const bool fits = p.width >= 0 && p.height >= 0 && p.width <= kWidest && p.height <= kWidest;
-  const std::size_t pixels = fits ? static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height) : 0;
-  if (!fits || p.rgb.size() != pixels || p.depth.size() != pixels) {
-    throw InputError("a patch of " + std::to_string(p.width) + " x " + std::to_string(p.height) + " pixels with " +
-                     std::to_string(p.rgb.size()) + " colours and " + std::to_string(p.depth.size()) +
-                     " depths cannot be recorded");
-  }
+  check(p);
   const auto reading = [](float depth) { return std::isfinite(depth) && depth > 0 ? depth : 0.0f; };
   ByteWriter out;
   out.put(static_cast<std::uint16_t>(p.width));
@@ -233,7 +250,7 @@ Blob encode(const PatchRecord& p) {
   out.put(p.half_width);
   float deepest = 0;
   for (const float depth : p.depth) deepest = std::max(deepest, reading(depth));
-  const float unit = deepest > 0 ? deepest / kDepthLevels : 1.0f;
+  const float unit = deepest > 0 ? std::max(deepest / kDepthLevels, std::numeric_limits<float>::min()) : 1.0f;
   out.put(unit);
   out.put_all(std::span(p.rgb.data(), p.rgb.size()));
   for (const float depth : p.depth) out.put(static_cast<std::uint16_t>(std::lround(reading(depth) / unit)));
@@ -247,6 +264,7 @@ PatchRecord decode_patch(BlobView blob, const std::string& what) {
   p.height = in.get<std::uint16_t>();
   p.half_width = in.get<float>();
   const float unit = in.get<float>();
+  if (!(unit > 0) || !std::isfinite(unit * kDepthLevels)) in.fail("its unit of depth is " + std::to_string(unit));
   const auto pixels = static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height);
   if (blob.size() < 5 * pixels) in.fail();
   p.rgb.resize(pixels);
@@ -254,10 +272,11 @@ PatchRecord decode_patch(BlobView blob, const std::string& what) {
   std::vector<std::uint16_t> levels(pixels);
   in.get_all(std::span(levels));
   for (const std::uint16_t level : levels) p.depth.push_back(static_cast<float>(level) * unit);
-  return p;
+  return checked(in, std::move(p));
 }
 
 Blob encode(const ObjectRecord& o) {
+  check(o);
   ByteWriter out;
   out.put_text(o.name);
   out.put_count(o.segments.size());
@@ -287,15 +306,11 @@ ObjectRecord decode_object(BlobView blob, const std::string& what) {
   }
   o.growth.resize(in.get_count(4));
   in.get_all(std::span(o.growth));
-  return o;
+  return checked(in, std::move(o));
 }
 
 Blob encode(const ShapeRecord& s) {
-  const auto beyond = [&s](const auto& t) { return *std::max_element(t.begin(), t.end()) >= s.positions_O.size(); };
-  if (s.colours.size() != s.positions_O.size() || std::any_of(s.triangles.begin(), s.triangles.end(), beyond)) {
-    throw InputError("the shape '" + s.name + "' cannot be recorded: its " + std::to_string(s.colours.size()) +
-                     " colours or its triangles do not fit its " + std::to_string(s.positions_O.size()) + " positions");
-  }
+  check(s);
   ByteWriter out;
   out.put_count(s.positions_O.size());
   for (const auto& p : s.positions_O) put(out, p);
@@ -305,21 +320,17 @@ Blob encode(const ShapeRecord& s) {
   return std::move(out).seal();
 }
 
-ShapeRecord decode_shape(BlobView blob, const std::string& what) {
+ShapeRecord decode_shape(BlobView blob, const std::string& name, const std::string& what) {
   ByteReader in(blob, what);
   ShapeRecord s;
+  s.name = name;
   s.positions_O.resize(in.get_count(15));
   for (auto& p : s.positions_O) p = get_vector(in);
   s.colours.resize(s.positions_O.size());
   for (auto& colour : s.colours) in.get_all(std::span<std::uint8_t>(colour));
   s.triangles.resize(in.get_count(12));
-  for (auto& triangle : s.triangles) {
-    in.get_all(std::span<std::uint32_t>(triangle));
-    for (const std::uint32_t corner : triangle) {
-      if (corner >= s.positions_O.size()) in.fail();
-    }
-  }
-  return s;
+  for (auto& triangle : s.triangles) in.get_all(std::span<std::uint32_t>(triangle));
+  return checked(in, std::move(s));
 }
 
 }  // namespace colonnade::recording

@@ -5,11 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <limits>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/cortex/memory.h>
 
 #include "codec.h"
 #include "process.h"
+#include "schema.h"
+#include "storage/printable.h"
 #include "storage/sqlite.h"
 
 namespace colonnade::recording {
@@ -50,13 +54,35 @@ void check_length(const std::filesystem::path& path) {
 Database open(const std::filesystem::path& path) {
   try {
     Database database(path, Database::Access::view);
-    (void)database.integer("SELECT count(*) FROM recording");
+    (void)database.integer("PRAGMA user_version");
     return database;
   } catch (const InputError&) {
     if (exists(path.string() + "-wal")) throw;
     return Database(path, Database::Access::immutable);
   }
 }
+
+/// The highest number of an episode, and one: more do not fit into EpisodeRecord::number.
+constexpr std::int64_t kMostEpisodes = std::numeric_limits<std::int32_t>::max();
+
+constexpr std::int64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
+
+/// All that is read while it lives is of one moment.
+class ReadTransaction {
+ public:
+  explicit ReadTransaction(Database& database) : database_(database) { database_.execute("BEGIN"); }
+  ReadTransaction(const ReadTransaction&) = delete;
+  ReadTransaction& operator=(const ReadTransaction&) = delete;
+  ~ReadTransaction() {
+    try {
+      database_.execute("ROLLBACK");
+    } catch (const InputError&) {  // NOLINT: the next one begins anew, or says why not
+    }
+  }
+
+ private:
+  Database& database_;
+};
 
 struct FileIdentity {
   dev_t device = 0;
@@ -80,6 +106,8 @@ struct Reader::State {
              ", newer than this program, which reads up to " + std::to_string(kFormatVersion));
     }
     if (version < 1) refuse("has format version " + std::to_string(version) + ", which never existed: it is damaged");
+    database.limit_sizes();
+    database.check_schema(kSchema);
     read_info();
   }
 
@@ -92,10 +120,7 @@ struct Reader::State {
       if (name == "configuration") info.configuration = select.text(1);
       if (name == "program") info.program = select.text(1);
       if (name == "began") info.began = select.real(1);
-      if (name == "columns") info.columns = static_cast<int>(select.integer(1));
-    }
-    if (info.columns < 1 || info.columns > 1000) {
-      refuse("says that it has " + std::to_string(info.columns) + " columns: it is damaged");
+      if (name == "columns") info.columns = static_cast<int>(select.integer(1, 1, kMostColumns));
     }
     for (Statement select(database, "SELECT name, value FROM encoder_option"); select.step();) {
       cortex::for_each_encoder_option(info.encoders, [&](std::string_view name, auto& value, double, double) {
@@ -107,6 +132,7 @@ struct Reader::State {
         }
       });
     }
+    if (const std::string why = what_is_wrong(info); !why.empty()) database.damaged(why);
   }
 
   bool refresh() {
@@ -114,20 +140,22 @@ struct Reader::State {
       refuse(now ? "was replaced by another file; open it again to see that one"
                  : "was deleted or moved while it was shown");
     }
+    database.limit_sizes();
+    const ReadTransaction together(database);  // episodes and their steps as of one moment
     Statement row(
         database,
         "SELECT complete, host, process, process_start, written, latest, revision FROM recording WHERE id = 1");
     if (!row.step()) refuse("has no row in its table 'recording': it is damaged");
-    const bool complete = row.integer(0) != 0;
+    const bool complete = row.boolean(0);
     const ProcessName process{std::string(row.text(1)), row.integer(2), row.integer(3)};
     const Growth before = growth;
     growth = complete ? Growth::complete : may_run(process) ? Growth::growing : Growth::abandoned;
-    const std::int64_t at = row.integer(5);
+    const std::int64_t at = row.integer(5, -1, kStepsPerEpisode * kMostEpisodes - 1);
     latest.reset();
     if (at >= 0) {
       latest = {static_cast<int>(at / kStepsPerEpisode), static_cast<int>(at % kStepsPerEpisode), row.real(4)};
     }
-    const std::int64_t now = row.integer(6);
+    const std::int64_t now = row.integer(6, 0, std::numeric_limits<std::int64_t>::max());
     if (now == revision) return growth != before;
     read_episodes();
     revision = now;
@@ -139,16 +167,25 @@ struct Reader::State {
                      "SELECT number, object, pose, learning, steps, finished, decided, result FROM episode "
                      "WHERE revision > ? ORDER BY number");
     select.bind(0, revision);
-    while (select.step()) {
+    Statement last(database, "SELECT coalesce(max(key), ?1 - 1) FROM step WHERE key >= ?1 AND key < ?2");
+    for (int before = -1; select.step();) {
       EpisodeRecord e;
-      e.number = static_cast<int>(select.integer(0));
+      e.number = static_cast<int>(select.integer(0, before + 1, kMostEpisodes - 1));
+      before = e.number;
       e.object = select.text(1);
       e.X_WO = decode_pose(select.blob(2), path.string() + ": episode " + std::to_string(e.number));
-      e.learning = select.integer(3) != 0;
-      e.steps = static_cast<int>(select.integer(4));
-      e.finished = select.integer(5) != 0;
-      e.decided = select.integer(6) != 0;
+      e.learning = select.boolean(3);
+      e.steps = static_cast<int>(select.integer(4, 0, kStepsPerEpisode));
+      e.finished = select.boolean(5);
+      e.decided = select.boolean(6);
       e.result = select.text(7);
+      const std::string what = "episode " + std::to_string(e.number);
+      if (const std::string why = what_is_wrong(e); !why.empty()) database.damaged(what + ": " + why);
+      const std::int64_t first = e.number * kStepsPerEpisode;
+      const std::int64_t steps = last.bind(0, first).bind(1, first + kStepsPerEpisode).first_integer() + 1 - first;
+      if (steps != e.steps) {
+        database.damaged(what + " has " + std::to_string(steps) + " steps, not " + std::to_string(e.steps));
+      }
       const auto at = std::lower_bound(episodes.begin(), episodes.end(), e.number,
                                        [](const EpisodeRecord& a, int number) { return a.number < number; });
       if (at != episodes.end() && at->number == e.number) {
@@ -189,16 +226,17 @@ bool Reader::refresh() { return state_->refresh(); }
 StepRecord Reader::step(int episode, int step) const {
   const std::string what = place(state_->path, episode, step);
   Statement select(state_->database, "SELECT data FROM step WHERE key = ?");
-  select.bind(0, episode * kStepsPerEpisode + step);
+  select.about(what).bind(0, episode * kStepsPerEpisode + step);
   if (!select.step()) throw InputError(what + " is missing");
   return decode_step(select.blob(0), what);
 }
 
 std::optional<PatchRecord> Reader::patch(int episode, int step) const {
+  const std::string what = place(state_->path, episode, step) + ", its patch,";
   Statement select(state_->database, "SELECT data FROM patch WHERE key = ?");
-  select.bind(0, episode * kStepsPerEpisode + step);
+  select.about(what).bind(0, episode * kStepsPerEpisode + step);
   if (!select.step()) return std::nullopt;
-  return decode_patch(select.blob(0), place(state_->path, episode, step) + ", its patch,");
+  return decode_patch(select.blob(0), what);
 }
 
 std::vector<StepSummary> Reader::summaries(int episode, int first, int end) const {
@@ -207,20 +245,29 @@ std::vector<StepSummary> Reader::summaries(int episode, int first, int end) cons
   select.bind(0, episode * kStepsPerEpisode + first).bind(1, episode * kStepsPerEpisode + end);
   std::vector<StepSummary> result;
   while (select.step()) {
-    const auto step = static_cast<int>(select.integer(0) % kStepsPerEpisode);
-    result.push_back({static_cast<std::uint32_t>(select.integer(1)), select.real(2),
-                      decode_evidence(select.blob(3), place(state_->path, episode, step))});
+    const std::string what = place(state_->path, episode, static_cast<int>(select.integer(0) % kStepsPerEpisode));
+    select.about(what);
+    result.push_back({static_cast<std::uint32_t>(select.integer(1, 0, kMost32)), select.real(2),
+                      decode_evidence(select.blob(3), what)});
   }
   return result;
 }
 
 std::vector<ObjectEntry> Reader::objects() const {
   std::vector<ObjectEntry> result;
+  std::int64_t before = -1;
   for (Statement select(state_->database, "SELECT key, name, segments, revision FROM object ORDER BY key");
        select.step();) {
-    result.push_back({static_cast<std::uint32_t>(select.integer(0) >> 32),
-                      static_cast<std::uint32_t>(select.integer(0) & 0xFFFFFFFF), std::string(select.text(1)),
-                      static_cast<std::uint32_t>(select.integer(2)), select.integer(3)});
+    const std::int64_t key = select.integer(0, before + 1, (std::int64_t{kMostColumns} << 32) - 1);
+    before = key;
+    ObjectEntry entry{static_cast<std::uint32_t>(key >> 32), static_cast<std::uint32_t>(key & kMost32),
+                      std::string(select.text(1)), static_cast<std::uint32_t>(select.integer(2, 0, kMost32)),
+                      select.integer(3)};
+    if (!cortex::is_object_name(entry.name)) {
+      state_->database.damaged("object " + std::to_string(entry.id) + " of column " + std::to_string(entry.column) +
+                               " is named '" + cortex::storage::printable(entry.name) + "'");
+    }
+    result.push_back(std::move(entry));
   }
   return result;
 }
@@ -228,10 +275,13 @@ std::vector<ObjectEntry> Reader::objects() const {
 ObjectRecord Reader::object(std::uint32_t column, std::uint32_t id) const {
   const std::string what =
       state_->path.string() + ": object " + std::to_string(id) + " of column " + std::to_string(column);
-  Statement select(state_->database, "SELECT data FROM object WHERE key = ?");
-  select.bind(0, static_cast<std::int64_t>(column) << 32 | id);
+  Statement select(state_->database, "SELECT data, name, segments FROM object WHERE key = ?");
+  select.about(what).bind(0, static_cast<std::int64_t>(column) << 32 | id);
   if (!select.step()) throw InputError(what + " is missing");
   ObjectRecord object = decode_object(select.blob(0), what);
+  if (object.name != select.text(1) || static_cast<std::int64_t>(object.segments.size()) != select.integer(2)) {
+    throw InputError(what + " is damaged: it has another name or number of segments than the list of objects says");
+  }
   object.column = column;
   object.id = id;
   return object;
@@ -241,9 +291,7 @@ std::optional<ShapeRecord> Reader::shape(const std::string& name) const {
   Statement select(state_->database, "SELECT data FROM shape WHERE name = ?");
   select.bind(0, std::string_view(name));
   if (!select.step()) return std::nullopt;
-  ShapeRecord shape = decode_shape(select.blob(0), state_->path.string() + ": the shape '" + name + "'");
-  shape.name = name;
-  return shape;
+  return decode_shape(select.blob(0), name, state_->path.string() + ": the shape '" + name + "'");
 }
 
 }  // namespace colonnade::recording

@@ -11,9 +11,11 @@
 #include <variant>
 
 #include <colonnade/cortex/error.h>
+#include <colonnade/recording/reader.h>
 
 #include "codec.h"
 #include "process.h"
+#include "schema.h"
 #include "storage/sqlite.h"
 
 namespace colonnade::recording {
@@ -24,24 +26,6 @@ using cortex::storage::Statement;
 
 constexpr std::size_t kMostWaiting = 64U << 20;         // bytes that may wait for the disk
 constexpr auto kPause = std::chrono::milliseconds(40);  // between transactions
-
-constexpr const char* kSchema = R"(
-  CREATE TABLE recording (id INTEGER PRIMARY KEY, complete INTEGER NOT NULL, host TEXT NOT NULL, process INTEGER NOT NULL,
-                          process_start INTEGER NOT NULL, written REAL NOT NULL, latest INTEGER NOT NULL,
-                          revision INTEGER NOT NULL);
-  CREATE TABLE info (name TEXT PRIMARY KEY, value NOT NULL);
-  CREATE TABLE encoder_option (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value NOT NULL);
-  CREATE TABLE object (key INTEGER PRIMARY KEY, name TEXT NOT NULL, segments INTEGER NOT NULL, revision INTEGER NOT NULL,
-                       data BLOB NOT NULL);
-  CREATE TABLE shape (name TEXT PRIMARY KEY, data BLOB NOT NULL);
-  CREATE TABLE episode (number INTEGER PRIMARY KEY, object TEXT NOT NULL, pose BLOB NOT NULL, learning INTEGER NOT NULL,
-                        steps INTEGER NOT NULL, finished INTEGER NOT NULL, decided INTEGER NOT NULL,
-                        result TEXT NOT NULL, revision INTEGER NOT NULL);
-  CREATE INDEX episode_revision ON episode (revision);
-  CREATE TABLE step (key INTEGER PRIMARY KEY, flags INTEGER NOT NULL, time REAL NOT NULL, evidence BLOB NOT NULL,
-                     data BLOB NOT NULL);
-  CREATE TABLE patch (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
-)";
 
 struct ObjectRow {
   std::int64_t key;
@@ -79,12 +63,27 @@ void remove_files(const std::filesystem::path& path) {
   }
 }
 
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
+  throw InputError(path.string() + ": cannot be recorded: " + why);
+}
+
+/// Whether somebody writes this recording now. One that cannot be read nobody does.
+bool grows(const std::filesystem::path& path) {
+  try {
+    return Reader(path).growth() == Growth::growing;
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
 /// Makes room for a new recording and opens it.
-Database create(const std::filesystem::path& path) {
+Database create(const std::filesystem::path& path, const RecordingInfo& info) {
+  if (const std::string why = what_is_wrong(info); !why.empty()) refuse(path, why);
   (void)cortex::storage::folder_of(path);
   std::error_code unknown;  // opening the file will say why
   if (std::filesystem::exists(path, unknown)) {
     cortex::storage::check_header(path, kApplicationId, "a recording, and is not replaced by one");
+    if (grows(path)) throw InputError(path.string() + ": another process writes it; it is not replaced");
     remove_files(path);
   }
   return Database(path, Database::Access::create);
@@ -186,7 +185,7 @@ void write_beginning(Database& database, const RecordingInfo& info, double began
 }  // namespace
 
 struct Writer::State {
-  State(const std::filesystem::path& file, const RecordingInfo& info) : path(file), database(create(file)) {
+  State(const std::filesystem::path& file, const RecordingInfo& info) : path(file), database(create(file, info)) {
     write_beginning(*database, info, seconds_since_epoch() - time());
     database->execute("PRAGMA journal_mode = WAL");
     database->execute("PRAGMA synchronous = NORMAL");  // a power cut may cost the end, not the file
@@ -311,7 +310,12 @@ void Writer::add(const ObjectRecord& object) {
 }
 
 void Writer::add(const ShapeRecord& shape) { state_->push(ShapeRow{shape.name, encode(shape)}); }
-void Writer::add(const EpisodeRecord& episode) { state_->push(episode); }
+void Writer::add(const EpisodeRecord& episode) {
+  if (const std::string why = what_is_wrong(episode); !why.empty()) {
+    refuse(state_->path, "episode " + std::to_string(episode.number) + ": " + why);
+  }
+  state_->push(episode);
+}
 
 void Writer::add(int episode, int step, const StepRecord& record, const PatchRecord* patch) {
   if (episode < 0 || step < 0 || step >= kStepsPerEpisode) {

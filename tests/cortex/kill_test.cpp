@@ -22,11 +22,11 @@ namespace colonnade::cortex {
 namespace {
 
 using storage::read_memory;
-using storage::write_memory;
 using testing::same_object;
 using testing::same_objects;
 using testing::sample_object;
 using testing::TestFolder;
+using testing::write_memory;
 
 constexpr int kRefused = 2;
 constexpr int kNotPermitted = 77;

@@ -11,25 +11,7 @@ namespace {
 
 using testing::same_objects;
 using testing::TestFolder;
-
-/// A touch on an ellipsoid (not scaled by its true curvatures: any consistent features will do), number `i` of a
-/// spiral.
-Sensation touch(const Vector3& radii, int i, const Pose& X_WO) {
-  const double z = 1 - 2 * std::fmod(0.5 + i * 0.618033988749895, 1.0);
-  const double around = i * 2.399963229728653;
-  const Vector3 direction(std::sqrt(1 - z * z) * std::cos(around), std::sqrt(1 - z * z) * std::sin(around), z);
-  const Vector3 normal = direction.cwiseQuotient(radii).normalized();
-  const Vector3 tangent = normal.unitOrthogonal();
-  Rotation R_OF;
-  R_OF << tangent, normal.cross(tangent), normal;
-  Sensation sensation;
-  sensation.p_W = X_WO * Vector3(direction.cwiseProduct(radii));
-  sensation.R_WF = X_WO.rotation() * R_OF;
-  sensation.k1 = 30 * (1 + std::abs(z));
-  sensation.k2 = 20;
-  sensation.colour = {static_cast<float>(0.5 + 0.4 * z), 0.7F, 0.6F};
-  return sensation;
-}
+using testing::touch;
 
 void learn_some(Column& column, int from, int to) {
   for (const auto& [name, radii] :

@@ -20,7 +20,6 @@ namespace {
 using storage::Database;
 using storage::MemoryContents;
 using storage::read_memory;
-using storage::write_memory;
 using testing::same_bytes;
 using testing::same_object;
 using testing::same_objects;
@@ -28,6 +27,7 @@ using testing::sample_gists;
 using testing::sample_object;
 using testing::sample_outlines;
 using testing::TestFolder;
+using testing::write_memory;
 
 /// What a file of version 1 can hold.
 std::vector<LearnedObject> samples_without_gists() {
@@ -358,7 +358,7 @@ TEST(StorageRefuses, OutlinesThatAreNone) {
   std::vector<LearnedObject> objects = samples();
   objects[0].outlines[1].focal = std::numeric_limits<float>::quiet_NaN();
   write_memory(path, {}, objects);
-  EXPECT_TRUE(refused_with(path, {"object 0 ('cup') has an outline that shows nothing", "damaged"}));
+  EXPECT_TRUE(refused_with(path, {"object 0 ('cup'), outline 1: it shows nothing", "damaged"}));
 }
 
 TEST(StorageRefuses, AFlippedBitOfAnOutline) {

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
@@ -10,7 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include <colonnade/cortex/sensation.h>
+
 #include "memory_impl.h"
+#include "storage/memory_file.h"
 
 namespace colonnade::cortex::testing {
 
@@ -37,6 +41,12 @@ class TestFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// Makes the file hold exactly these objects, whatever it had.
+inline void write_memory(const std::filesystem::path& path, const EncoderOptions& options,
+                         std::span<const LearnedObject> objects) {
+  static_cast<void>(storage::MemoryTransaction(path).write(options, objects));
+}
 
 /// Made-up learned content, the same at every call: bytes and numbers from a multiplicative hash of their place.
 /// The golden file holds what this makes; it must not change.
@@ -71,6 +81,25 @@ inline LearnedObject sample_object(const std::string& name, std::uint32_t seed, 
     object.geometry.push_back(geometry);
   }
   return object;
+}
+
+/// A touch on an ellipsoid (not scaled by its true curvatures: any consistent features will do), number `i` of a
+/// spiral.
+inline Sensation touch(const Vector3& radii, int i, const Pose& X_WO) {
+  const double z = 1 - 2 * std::fmod(0.5 + i * 0.618033988749895, 1.0);
+  const double around = i * 2.399963229728653;
+  const Vector3 direction(std::sqrt(1 - z * z) * std::cos(around), std::sqrt(1 - z * z) * std::sin(around), z);
+  const Vector3 normal = direction.cwiseQuotient(radii).normalized();
+  const Vector3 tangent = normal.unitOrthogonal();
+  Rotation R_OF;
+  R_OF << tangent, normal.cross(tangent), normal;
+  Sensation sensation;
+  sensation.p_W = X_WO * Vector3(direction.cwiseProduct(radii));
+  sensation.R_WF = X_WO.rotation() * R_OF;
+  sensation.k1 = 30 * (1 + std::abs(z));
+  sensation.k2 = 20;
+  sensation.colour = {static_cast<float>(0.5 + 0.4 * z), 0.7F, 0.6F};
+  return sensation;
 }
 
 /// From 0 to 1, the same at every call and with every compiler.

@@ -1,274 +1,43 @@
 #include "storage/memory_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstddef>
 #include <cstring>
-#include <map>
+#include <limits>
 #include <string>
-#include <type_traits>
 #include <unordered_set>
 #include <utility>
 #include <variant>
 
 #include <colonnade/cortex/error.h>
 
-#include "storage/checksum.h"
-#include "storage/sqlite.h"
+#include "storage/content_check.h"
+#include "storage/memory_rows.h"
+#include "storage/memory_schema.h"
+#include "storage/printable.h"
 
 namespace colonnade::cortex::storage {
 namespace {
-
-// The layout of version 4. The rows of the blobs are our own structs, frozen here.
-static_assert(sizeof(kernels::SegmentCodes) == 192 && sizeof(SegmentPermanences) == 192);
-static_assert(sizeof(kernels::SegmentGeometry) == 64 && offsetof(kernels::SegmentGeometry, k1) == 36 &&
-              offsetof(kernels::SegmentGeometry, frame_defined) == 56);
-static_assert(offsetof(Gist, hue) == 72 && offsetof(Gist, value_sd) == 132 && offsetof(Gist, relative_colour) == 136 &&
-              sizeof(Gist) == 200);
-static_assert(offsetof(Outline, nearest_m) == 12 && offsetof(Outline, R_SA) == 20 && offsetof(Outline, p_SA) == 56 &&
-              offsetof(Outline, surface) == 68 && offsetof(Outline, beside) == 8260 && sizeof(Outline) == 12356);
-
-constexpr const char* kSchema = R"(
-  CREATE TABLE memory (id INTEGER PRIMARY KEY, objects INTEGER NOT NULL, checksum INTEGER NOT NULL);
-  CREATE TABLE encoder_option (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value NOT NULL);
-  CREATE TABLE object (id INTEGER PRIMARY KEY, name TEXT NOT NULL, segments INTEGER NOT NULL,
-                       observations INTEGER NOT NULL, checksum INTEGER NOT NULL,
-                       codes BLOB NOT NULL, permanences BLOB NOT NULL, geometry BLOB NOT NULL,
-                       gists BLOB NOT NULL DEFAULT x'', relative_colours BLOB NOT NULL DEFAULT x'',
-                       outlines BLOB NOT NULL DEFAULT x'');
-)";
-constexpr const char* kUpgradeFrom1 = "ALTER TABLE object ADD COLUMN gists BLOB NOT NULL DEFAULT x''";
-constexpr const char* kUpgradeFrom2 = "ALTER TABLE object ADD COLUMN relative_colours BLOB NOT NULL DEFAULT x''";
-constexpr const char* kUpgradeFrom3 = "ALTER TABLE object ADD COLUMN outlines BLOB NOT NULL DEFAULT x''";
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
   throw InputError(path.string() + ": " + why);
 }
 
-[[noreturn]] void refuse_system(const std::filesystem::path& path, const std::string& what) {
-  refuse(path, what + " (" + std::strerror(errno) + ")");
-}
-
-/// What a row of the table `object` says about its object besides the blobs.
-struct ObjectSummary {
-  std::int64_t segments = 0;
-  std::int64_t observations = 0;
-  std::int64_t checksum = 0;
-  friend bool operator==(const ObjectSummary&, const ObjectSummary&) = default;
-};
-
-/// Gists as files have them: what version 2 knew, and what came with version 3, or nothing where that is not known.
-struct StoredGists {
-  using Numbers = std::array<std::byte, offsetof(Gist, relative_colour)>;
-  using Colours = decltype(Gist::relative_colour);
-  std::vector<Numbers> numbers;
-  std::vector<Colours> colours;
-};
-
-StoredGists to_stored(const std::vector<Gist>& gists) {
-  StoredGists stored;
-  for (const Gist& gist : gists) {
-    std::memcpy(stored.numbers.emplace_back().data(), &gist, sizeof(StoredGists::Numbers));
-    stored.colours.push_back(gist.relative_colour);
-  }
-  return stored;
-}
-
-std::vector<Gist> from_stored(const StoredGists& stored) {
-  std::vector<Gist> gists(stored.numbers.size());
-  for (std::size_t i = 0; i < gists.size(); ++i) {
-    std::memcpy(static_cast<void*>(&gists[i]), stored.numbers[i].data(), sizeof(StoredGists::Numbers));
-    if (!stored.colours.empty()) gists[i].relative_colour = stored.colours[i];
-  }
-  return gists;
-}
-
-ObjectSummary summarise(const LearnedObject& object, const StoredGists& gists) {
-  ObjectSummary summary;
-  summary.segments = static_cast<std::int64_t>(object.codes.size());
-  for (const auto& row : object.geometry) {
-    summary.observations += row.observations;
-  }
-  summary.checksum = Checksum()
-                         .add(object.name)
-                         .add(std::span(object.codes))
-                         .add(std::span(object.permanences))
-                         .add(std::span(object.geometry))
-                         .add(std::span(gists.numbers))
-                         .add(std::span(gists.colours))
-                         .add(std::span(object.outlines))
-                         .value();
-  return summary;
-}
-
-/// How a file has an option of this type. Seeds and counts are integers, all else is real.
-template <class T>
-using Stored = std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t>;
-
-/// A row of the table `encoder_option`.
-struct OptionRow {
-  std::string name;
-  std::variant<std::int64_t, double> value;
-};
-
-std::vector<OptionRow> to_rows(EncoderOptions options) {
-  std::vector<OptionRow> result;
-  for_each_encoder_option(options, [&](const char* name, const auto& value, double, double) {
-    result.push_back({name, static_cast<Stored<std::remove_cvref_t<decltype(value)>>>(value)});
-  });
-  return result;
-}
-
-/// Covers the options and the list of objects: a lost, added or exchanged row shows.
-class Manifest {
- public:
-  explicit Manifest(const std::vector<OptionRow>& options) {
-    for (const OptionRow& option : options) {
-      checksum_.add(option.name);
-      std::visit([this](auto value) { checksum_.add_number(value); }, option.value);
-    }
-  }
-  void add(const ObjectSummary& object) { checksum_.add_number(object.segments).add_number(object.checksum); }
-  [[nodiscard]] std::int64_t value() const { return checksum_.value(); }
-
- private:
-  Checksum checksum_;
-};
-
-/// @return the version, one that this program reads.
-std::int64_t check_version(Database& database) {
-  const std::int64_t version = database.integer("PRAGMA user_version");
-  if (version > kFormatVersion) {
-    refuse(database.path(), "has format version " + std::to_string(version) +
-                                ", newer than this program, which reads up to " + std::to_string(kFormatVersion));
-  }
-  if (version < 1) {
-    refuse(database.path(), "has format version " + std::to_string(version) + ", which never existed: it is damaged");
-  }
-  return version;
-}
-
-template <class T>
-std::span<const std::byte> bytes(const std::vector<T>& rows) {
-  return std::as_bytes(std::span(rows));
-}
-
-void write_options(Database& database, const std::vector<OptionRow>& options) {
-  database.execute("DELETE FROM encoder_option");
-  Statement insert(database, "INSERT INTO encoder_option (name, value) VALUES (?, ?)");
-  for (const OptionRow& option : options) {
-    insert.bind(0, std::string_view(option.name));
-    std::visit([&](auto value) { insert.bind(1, value); }, option.value);
-    insert.run();
-  }
-}
-
-void set_version(Database& database) {
-  database.execute(("PRAGMA user_version = " + std::to_string(kFormatVersion)).c_str());
-}
-
-/// Brings the tables to these contents, in one transaction.
-void synchronise(Database& database, const EncoderOptions& options, std::span<const LearnedObject> objects) {
-  database.execute("BEGIN IMMEDIATE");
-  const std::int64_t version = check_version(database);
-  if (version < 2) database.execute(kUpgradeFrom1);
-  if (version < 3) database.execute(kUpgradeFrom2);
-  if (version < 4) {
-    database.execute(kUpgradeFrom3);
-    set_version(database);
-  }
-  const std::vector<OptionRow> option_rows = to_rows(options);
-  write_options(database, option_rows);
-
-  std::map<std::int64_t, ObjectSummary> stored;
-  for (Statement select(database, "SELECT id, segments, observations, checksum FROM object"); select.step();) {
-    stored[select.integer(0)] = {select.integer(1), select.integer(2), select.integer(3)};
-  }
-  Manifest manifest(option_rows);
-  Statement replace(database, "REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  const auto count = static_cast<std::int64_t>(objects.size());
-  for (std::int64_t id = 0; id < count; ++id) {
-    const LearnedObject& object = objects[static_cast<std::size_t>(id)];
-    const StoredGists gists = to_stored(object.gists);
-    const ObjectSummary summary = summarise(object, gists);
-    manifest.add(summary);
-    if (const auto found = stored.find(id); found == stored.end() || found->second != summary) {
-      replace.bind(0, id)
-          .bind(1, std::string_view(object.name))
-          .bind(2, summary.segments)
-          .bind(3, summary.observations);
-      replace.bind(4, summary.checksum);
-      replace.bind(5, bytes(object.codes)).bind(6, bytes(object.permanences)).bind(7, bytes(object.geometry));
-      replace.bind(8, bytes(gists.numbers)).bind(9, bytes(gists.colours)).bind(10, bytes(object.outlines));
-      replace.run();
-    }
-  }
-  Statement(database, "DELETE FROM object WHERE id >= ?").bind(0, count).run();
-  Statement(database, "REPLACE INTO memory VALUES (1, ?, ?)").bind(0, count).bind(1, manifest.value()).run();
-  database.execute("COMMIT");
-}
-
-void sync_to_disk(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) {
-    refuse_system(path, "cannot be opened");
-  }
-  const int failed = ::fsync(descriptor);
-  ::close(descriptor);
-  if (failed != 0) {
-    refuse_system(path, "cannot be written to disk");
-  }
-}
-
-/// Removes a file, and what SQLite may have left beside it.
-void remove_database(const std::filesystem::path& path) {
-  std::error_code ignored;
-  for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
-    std::filesystem::remove(path.string() + suffix, ignored);
-  }
-}
-
-/// A new file: made beside its place, complete and on disk before it gets its name.
-void create(const std::filesystem::path& path, const EncoderOptions& options, std::span<const LearnedObject> objects) {
-  const std::filesystem::path folder = folder_of(path);
-  const std::filesystem::path made = path.string() + "-new-" + std::to_string(::getpid());
-  remove_database(made);
-  try {
-    {
-      Database database(made, Database::Access::create);
-      database.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
-      set_version(database);
-      database.execute(kSchema);
-      synchronise(database, options, objects);
-      database.execute("PRAGMA journal_mode = WAL");
-    }
-    sync_to_disk(made);
-    remove_database(path);  // a stale write-ahead log would be taken for the new file's
-    if (std::rename(made.c_str(), path.c_str()) != 0) {
-      refuse_system(path, "cannot be written");
-    }
-    sync_to_disk(folder);
-  } catch (const InputError& error) {
-    remove_database(made);
-    throw InputError(path.string() + ": cannot be saved: " + error.what());
-  } catch (...) {
-    remove_database(made);
-    throw;
-  }
-}
+constexpr std::size_t kMostOptions = 1000;  // a newer program's, to be counted in a message
 
 std::vector<OptionRow> read_option_rows(Database& database) {
   std::vector<OptionRow> result;
-  for (Statement select(database, "SELECT name, value FROM encoder_option ORDER BY id"); select.step();) {
-    OptionRow row{std::string(select.text(0)), select.integer(1)};
-    if (select.is_real(1)) {
-      row.value = select.real(1);
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  for (Statement select(database, "SELECT id, name, value FROM encoder_option ORDER BY id"); select.step();) {
+    const std::int64_t id = select.integer(0);
+    if (id <= last && !result.empty()) database.damaged("its options are not in order");
+    last = id;
+    OptionRow row{std::string(select.text(1)), 0.0};
+    if (select.is_real(2)) {
+      row.value = select.real(2);
+    } else {
+      row.value = select.integer(2);
     }
     result.push_back(std::move(row));
+    if (result.size() > kMostOptions) database.damaged("it has more than " + std::to_string(kMostOptions) + " options");
   }
   return result;
 }
@@ -324,10 +93,67 @@ std::vector<T> rows(std::span<const std::byte> blob, std::int64_t segments, cons
   return result;
 }
 
+/// Reads the blobs of one row after the other: they cannot take more than the file has.
+class BlobReader {
+ public:
+  BlobReader(Database& database, const Statement& row) : database_(database), row_(row) {}
+
+  std::span<const std::byte> operator()(int column) {
+    const std::span<const std::byte> blob = row_.blob(column);
+    taken_ += blob.size();
+    if (taken_ > stored_) database_.damaged("its objects take more than its " + std::to_string(stored_) + " bytes");
+    return blob;
+  }
+
+ private:
+  Database& database_;
+  const Statement& row_;
+  std::uint64_t stored_ = stored_bytes(database_.path());
+  std::uint64_t taken_ = 0;
+};
+
+LearnedObject read_object(const Statement& row, BlobReader& blob, const std::filesystem::path& path) {
+  LearnedObject object;
+  object.name = row.text(1);
+  const std::string what = "object " + std::to_string(row.integer(0)) + " ('" + printable(object.name) + "')";
+  if (!is_object_name(object.name)) {
+    refuse(path, what + " has a name that is empty, not UTF-8, has control characters or more than " +
+                     std::to_string(kLongestName) + " bytes: the file is damaged");
+  }
+  const ObjectSummary stored{row.integer(2), row.integer(3), row.integer(4)};
+  object.codes = rows<kernels::SegmentCodes>(blob(5), stored.segments, path, what);
+  object.permanences = rows<SegmentPermanences>(blob(6), stored.segments, path, what);
+  object.geometry = rows<kernels::SegmentGeometry>(blob(7), stored.segments, path, what);
+  StoredGists gists;
+  gists.numbers = rows<StoredGists::Numbers>(blob(8), path, what);
+  gists.colours = rows<StoredGists::Colours>(blob(9), path, what);
+  if (!gists.colours.empty() && gists.colours.size() != gists.numbers.size()) {
+    refuse(path, what + " has colours of " + std::to_string(gists.colours.size()) + " views, but " +
+                     std::to_string(gists.numbers.size()) + " views: the file is damaged");
+  }
+  object.gists = from_stored(gists);
+  object.outlines = rows<Outline>(blob(10), path, what);
+  const ObjectSummary actual = summarise(object, gists);
+  if (actual.checksum != stored.checksum) {
+    refuse(path, what + " has checksum " + std::to_string(actual.checksum) + " instead of " +
+                     std::to_string(stored.checksum) + ": the file is damaged");
+  }
+  if (actual.observations != stored.observations) {
+    refuse(path, what + " has " + std::to_string(actual.observations) + " observations, not " +
+                     std::to_string(stored.observations) + ": the file is damaged");
+  }
+  if (const std::string why = what_is_wrong(object); !why.empty()) {
+    refuse(path, what + ", " + why + ": the file is damaged");
+  }
+  object.known = {{stored}, gists.colours.empty() ? summarise(object) : stored};
+  return object;
+}
+
+}  // namespace
+
 MemoryContents read_contents(Database& database) {
   const std::filesystem::path& path = database.path();
-  database.execute("BEGIN");
-  const std::int64_t version = check_version(database);
+  const std::int64_t version = check_memory_tables(database);
   const std::vector<OptionRow> options = read_option_rows(database);
   Manifest manifest(options);
   MemoryContents contents;
@@ -337,48 +163,31 @@ MemoryContents read_contents(Database& database) {
                               (version < 3 ? ", x''" : ", relative_colours") + (version < 4 ? ", x''" : ", outlines") +
                               " FROM object ORDER BY id")
                                  .c_str());
+  BlobReader blob(database, select);
   while (select.step()) {
-    LearnedObject object;
-    object.name = select.text(1);
-    const std::string what = "object " + std::to_string(select.integer(0)) + " ('" + object.name + "')";
-    const ObjectSummary stored{select.integer(2), select.integer(3), select.integer(4)};
-    object.codes = rows<kernels::SegmentCodes>(select.blob(5), stored.segments, path, what);
-    object.permanences = rows<SegmentPermanences>(select.blob(6), stored.segments, path, what);
-    object.geometry = rows<kernels::SegmentGeometry>(select.blob(7), stored.segments, path, what);
-    StoredGists gists;
-    gists.numbers = rows<StoredGists::Numbers>(select.blob(8), path, what);
-    gists.colours = rows<StoredGists::Colours>(select.blob(9), path, what);
-    if (!gists.colours.empty() && gists.colours.size() != gists.numbers.size()) {
-      refuse(path, what + " has colours of " + std::to_string(gists.colours.size()) + " views, but " +
-                       std::to_string(gists.numbers.size()) + " views: the file is damaged");
+    if (select.integer(0) != static_cast<std::int64_t>(contents.objects.size())) {
+      database.damaged("its object number " + std::to_string(contents.objects.size()) + " is missing");
     }
-    object.gists = from_stored(gists);
-    object.outlines = rows<Outline>(select.blob(10), path, what);
-    const ObjectSummary actual = summarise(object, gists);
-    if (actual != stored) {
-      refuse(path, what + " has checksum " + std::to_string(actual.checksum) + " instead of " +
-                       std::to_string(stored.checksum) + ": the file is damaged");
+    if (contents.objects.size() >= Memory::kMostObjects) {
+      refuse(path, "has more objects than the " + std::to_string(Memory::kMostObjects) + " that a memory holds");
     }
-    if (!std::all_of(object.outlines.begin(), object.outlines.end(), [](const Outline& o) { return is_valid(o); })) {
-      refuse(path, what + " has an outline that shows nothing, or from nowhere: the file is damaged");
-    }
+    LearnedObject& object = contents.objects.emplace_back(read_object(select, blob, path));
     if (!names.insert(object.name).second) {
-      refuse(path, what + " has the name of another one: the file is damaged");
+      refuse(path, "object " + std::to_string(contents.objects.size() - 1) + " ('" + object.name +
+                       "') has the name of another one: the file is damaged");
     }
-    manifest.add(stored);
-    contents.objects.push_back(std::move(object));
+    manifest.add(object.known.in_files.back());
   }
-  if (database.integer("SELECT objects FROM memory") != static_cast<std::int64_t>(contents.objects.size()) ||
-      database.integer("SELECT checksum FROM memory") != manifest.value()) {
+  Statement list(database, "SELECT id, objects, checksum FROM memory");
+  if (!list.step() || list.integer(0) != 1 || list.integer(1) != static_cast<std::int64_t>(contents.objects.size()) ||
+      list.integer(2) != manifest.value() || list.step()) {
     refuse(path, "its options or its list of objects do not match their checksum: the file is damaged");
-  }
-  if (contents.objects.size() > Memory::kMostObjects) {
-    refuse(path, "has " + std::to_string(contents.objects.size()) + " objects; a memory holds " +
-                     std::to_string(Memory::kMostObjects) + " at most");
   }
   contents.options = from_rows(options, path);
   return contents;
 }
+
+namespace {
 
 /// Whether a write-ahead log stands beside the file.
 bool has_log(const std::filesystem::path& path) {
@@ -387,35 +196,24 @@ bool has_log(const std::filesystem::path& path) {
   return !missing && size > 0;
 }
 
-}  // namespace
-
-void write_memory(const std::filesystem::path& path, const EncoderOptions& options,
-                  std::span<const LearnedObject> objects) {
-  std::error_code unknown;  // opening the file will say why
-  const auto status = std::filesystem::status(path, unknown);
-  const bool empty_file = std::filesystem::is_regular_file(status) && std::filesystem::file_size(path, unknown) == 0;
-  if (!std::filesystem::exists(status) || empty_file) {
-    create(path, options, objects);
-    return;
-  }
-  check_header(path, kApplicationId, "a memory file");
-  Database database(path, Database::Access::write);
-  synchronise(database, options, objects);
+MemoryContents read_with(const std::filesystem::path& path, Database::Access access) {
+  Database database(path, access);
+  database.limit_sizes();
+  database.execute("BEGIN");
+  return read_contents(database);
 }
+
+}  // namespace
 
 MemoryContents read_memory(const std::filesystem::path& path) {
   check_header(path, kApplicationId, "a memory file");
   try {
-    Database database(path, Database::Access::read);
-    return read_contents(database);
+    return read_with(path, Database::Access::read);
   } catch (const InputError&) {
     // On media that cannot be written SQLite cannot set up its log. Where there is none, nothing is lost without it.
-    if (has_log(path)) {
-      throw;
-    }
+    if (has_log(path)) throw;
   }
-  Database database(path, Database::Access::immutable);
-  return read_contents(database);
+  return read_with(path, Database::Access::immutable);
 }
 
 }  // namespace colonnade::cortex::storage

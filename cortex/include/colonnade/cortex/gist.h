@@ -31,7 +31,7 @@ struct Gist {
   std::array<std::uint8_t, kLevels * kLevels * kLevels> relative_colour{};
 };
 
-/// Whether all numbers are finite, and none of them negative.
+/// Whether no number is negative, lengths are 1e7 m at most, and shares and colours 2 (noise).
 [[nodiscard]] bool is_valid(const Gist& gist) noexcept;
 
 }  // namespace colonnade::cortex

@@ -18,7 +18,10 @@
 
 namespace colonnade::cortex {
 
-/// Whether this can name an object: UTF-8 that is not empty and has no control characters.
+/// Most bytes of a name: as many as a file's name has, so that a name can become one.
+inline constexpr std::size_t kLongestName = 255;
+/// Whether this can name an object: UTF-8 of 1 to kLongestName bytes, without control characters, those that break
+/// lines or turn the direction of writing included.
 [[nodiscard]] bool is_object_name(std::string_view name) noexcept;
 
 /// One learned feature at a location, as read from a memory (for pictures, reports and the viewer).
@@ -30,6 +33,13 @@ struct LearnedPoint {
   double k1 = 0;         ///< 1/m
   double k2 = 0;         ///< 1/m
   int observations = 0;  ///< how many sensations made or strengthened it
+};
+
+/// What becomes of the objects of a memory file that is saved into.
+enum class Existing {
+  keep,     ///< refuse to save if the file has one that this memory neither loaded from there, nor saved, nor has
+  merge,    ///< they stay, with their numbers, and new ones follow; refuse if one was changed both there and here
+  replace,  ///< the file becomes this memory, whatever it had
 };
 
 /// What a column has learned: a table of objects, and for each object the L4 segments (features at locations) in the
@@ -81,9 +91,11 @@ class Memory {
   [[nodiscard]] const EncoderOptions& encoder_options() const noexcept;
 
   /// Writes the memory into one file; the old file stays whole until the new one is (docs/format.md).
-  /// @throws InputError naming the path and the reason (disk full, no permission, ...).
-  void save(const std::filesystem::path& path) const;
-  /// @throws InputError when the file is missing, no memory, newer than this program, truncated or damaged.
+  /// @throws InputError naming the path and the reason: disk full, no permission, what stands there is no memory, or it
+  /// has objects that must not be lost (Existing).
+  void save(const std::filesystem::path& path, Existing existing = Existing::keep) const;
+  /// @throws InputError when the file is missing, no memory, newer than this program, truncated or damaged, or has
+  /// anything that learning could not have made.
   static std::shared_ptr<Memory> load(const std::filesystem::path& path);
 
   /// Private to the library: storage and indexes. Tests may look inside.

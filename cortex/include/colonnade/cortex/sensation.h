@@ -43,6 +43,8 @@ struct Sensation {
   [[nodiscard]] Vector3 normal_W() const { return R_WF.col(2); }
 };
 
+/// Whether this can be a channel of a colour. Noise may leave [0, 1]; degrees, per cent and bytes are other units.
+[[nodiscard]] bool is_colour(float channel) noexcept;
 /// True when every number that means anything is finite (in single precision, too), p_W is within 1e7 m of the origin,
 /// R_WF is a rotation (to 1e-3) and the colour's channels are at most 1 beside [0, 1] (noise). Columns ignore
 /// sensations that are not valid; sensor modules never produce them.

@@ -12,10 +12,11 @@ namespace colonnade::recording {
 /// the last fraction of a second, and other processes read it meanwhile.
 ///
 /// Everything that adds throws InputError, naming the path and the reason, when an earlier write has failed, or after
-/// finish().
+/// finish(); also for a record that a reader would not give back: names that are none, numbers that are not finite,
+/// poses that are none.
 class Writer {
  public:
-  /// Makes a new recording. A recording that stands there is replaced, anything else is not.
+  /// Makes a new recording. A recording that stands there is replaced unless it is being written; anything else is not.
   /// @throws InputError when that is not possible.
   Writer(const std::filesystem::path& path, const RecordingInfo& info);
   /// Finishes, if finish() has not been called; then failures go unsaid.
