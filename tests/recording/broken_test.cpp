@@ -60,6 +60,49 @@ TEST(BrokenRecording, IsRefusedByName) {
   EXPECT_TRUE(says(refusal(folder / "newer"), "version 2, newer than this program, which reads up to 1"));
 }
 
+class TamperedRecording : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(TamperedRecording, IsRefusedByName) {
+  const TestFolder folder;
+  write_whole(folder / "r", 2, 3);
+  execute(folder / "r", GetParam().first);
+  EXPECT_TRUE(says(refusal(folder / "r"), "damaged") && says(refusal(folder / "r"), GetParam().second))
+      << refusal(folder / "r");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    BySql, TamperedRecording,
+    testing::Values(
+        std::pair("UPDATE episode SET steps = 2000000000 WHERE number = 0", "'steps' is 2000000000"),
+        std::pair("UPDATE episode SET steps = -1", "'steps' is -1"),
+        std::pair("UPDATE episode SET steps = 4 WHERE number = 1", "episode 1 has 3 steps, not 4"),
+        std::pair("UPDATE episode SET number = 1 << 40 WHERE number = 1", "'number' is 1099511627776"),
+        std::pair("UPDATE episode SET number = -5 WHERE number = 1", "'number' is -5"),
+        std::pair("UPDATE episode SET finished = 7", "'finished' is 7"),
+        std::pair("UPDATE episode SET object = 'a' || char(10) || 'b'", "episode 0"),
+        std::pair("UPDATE episode SET object = x'00'", "'object' is a blob"),
+        std::pair("UPDATE recording SET latest = 1 << 60", "'latest' is"),
+        std::pair("UPDATE recording SET complete = 2", "'complete' is 2"),
+        std::pair("UPDATE info SET value = 1 << 33 WHERE name = 'columns'", "8589934592"),
+        std::pair("UPDATE info SET value = 'x' WHERE name = 'columns'", "is text"),
+        std::pair("UPDATE info SET value = 9e999 WHERE name = 'began'", "not finite"),
+        std::pair("UPDATE info SET value = 'a' || char(27) WHERE name = 'experiment'", "\\x1b"),
+        std::pair("UPDATE encoder_option SET value = 0.0 WHERE name = 'learn_distance_m'", "learn_distance_m is 0"),
+        std::pair("CREATE TRIGGER t AFTER DELETE ON step BEGIN DELETE FROM episode; END", "trigger 't'"),
+        std::pair("CREATE TABLE more (x)", "table 'more'"),
+        std::pair("ALTER TABLE info RENAME TO i2; CREATE VIEW info AS SELECT * FROM i2", "only plain tables"),
+        std::pair("DROP INDEX episode_revision", "no index 'episode_revision'")));
+
+TEST(BrokenRecording, ListsAndRecordsThatDisagreeAreDamaged) {
+  const TestFolder folder;
+  write_whole(folder / "r", 1, 3);
+  execute(folder / "r",
+          "UPDATE object SET segments = 9 WHERE key = 0; UPDATE object SET name = char(27) WHERE key = 1");
+  const Reader reader(folder / "r");
+  EXPECT_THROW((void)reader.object(0, 0), InputError);
+  EXPECT_THROW((void)reader.objects(), InputError);
+}
+
 TEST(BrokenRecording, TruncationIsNoticed) {
   const TestFolder folder;
   write_whole(folder / "whole");

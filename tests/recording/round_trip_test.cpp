@@ -201,6 +201,90 @@ TEST(Recording, RefusesWhatItCouldNotGiveBack) {
   EXPECT_EQ(Reader(folder / "r").episodes()[0].steps, 0);
 }
 
+TEST(Recording, GivesBackAColumnThatHasNothing) {
+  const TestFolder folder;
+  StepRecord empty;
+  empty.columns.emplace_back();
+  {
+    Writer writer(folder / "r", sample_info());
+    writer.add(sample_episode(0, false));
+    writer.add(0, 0, empty, nullptr);
+    writer.add(0, 1, StepRecord{}, nullptr);
+    writer.finish();
+  }
+  const Reader reader(folder / "r");
+  ASSERT_EQ(reader.step(0, 0).columns.size(), 1u);
+  EXPECT_FALSE(reader.step(0, 0).columns[0].sensation);
+  EXPECT_TRUE(reader.step(0, 1).columns.empty());
+}
+
+TEST(Recording, TheSmallestDepthsAreNoTrouble) {
+  const TestFolder folder;
+  PatchRecord patch = sample_patch();
+  patch.depth.assign(12, std::numeric_limits<float>::denorm_min());
+  Writer writer(folder / "r", sample_info());
+  writer.add(sample_episode(0, false));
+  writer.add(0, 0, sample_step(0, 2), &patch);
+  writer.finish();
+  EXPECT_EQ(Reader(folder / "r").patch(0, 0)->depth[0], 0);
+}
+
+TEST(Recording, OneThatIsBeingWrittenIsNotReplaced) {
+  const TestFolder folder;
+  Writer writer(folder / "r", sample_info());
+  EXPECT_THROW(Writer(folder / "r", sample_info()), InputError);
+  writer.add(sample_episode(0, false));
+  writer.finish();
+  EXPECT_EQ(Reader(folder / "r").episodes().size(), 1u);
+  EXPECT_NO_THROW(Writer(folder / "r", sample_info()));
+}
+
+TEST(Recording, IsFoundUnderAnyPath) {
+  const TestFolder folder;
+  const std::filesystem::path path = "/" + (folder / "a b%41?#").string();
+  { Writer(path, sample_info()).finish(); }
+  EXPECT_TRUE(std::filesystem::is_regular_file(folder / "a b%41?#"));
+  EXPECT_EQ(Reader(path).growth(), Growth::complete);
+}
+
+TEST(Recording, TheWriterRefusesWhatTheReaderWould) {
+  const TestFolder folder;
+  RecordingInfo info = sample_info();
+  info.columns = 0;
+  EXPECT_THROW(Writer(folder / "r", info), InputError);
+  info = sample_info();
+  info.experiment = "a\nb";
+  EXPECT_THROW(Writer(folder / "r", info), InputError);
+  Writer writer(folder / "r", sample_info());
+  EpisodeRecord episode = sample_episode(0, false);
+  episode.object = "red\x1b[2Jcup";
+  EXPECT_THROW(writer.add(episode), InputError);
+  episode = sample_episode(-1, false);
+  EXPECT_THROW(writer.add(episode), InputError);
+  episode = sample_episode(0, false);
+  episode.X_WO.translation().x() = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THROW(writer.add(episode), InputError);
+  ObjectRecord object = sample_object(0, std::string(256, 'x'), 2);
+  EXPECT_THROW(writer.add(object), InputError);
+  object = sample_object(0, "cup", 2);
+  object.growth = {3};
+  EXPECT_THROW(writer.add(object), InputError);
+  object = sample_object(0, "cup", 2);
+  object.segments[1].p_O.x() = std::numeric_limits<float>::infinity();
+  EXPECT_THROW(writer.add(object), InputError);
+  for (const auto& [width, height] : {std::pair{16, 0}, std::pair{0, 16}, std::pair{5000, 1}}) {
+    PatchRecord patch = sample_patch();
+    patch.width = width;
+    patch.height = height;
+    patch.rgb.resize(static_cast<std::size_t>(width * height));
+    patch.depth.resize(static_cast<std::size_t>(width * height));
+    EXPECT_THROW(writer.add(0, 0, sample_step(0, 2), &patch), InputError) << width << " x " << height;
+  }
+  StepRecord step = sample_step(0, 2);
+  step.ranked[0].R_WO.coeffs().setZero();
+  EXPECT_THROW(writer.add(0, 0, step, nullptr), InputError);
+}
+
 TEST(Recording, WhatIsNoDepthReadingComesBackAsNone) {
   const TestFolder folder;
   PatchRecord patch = sample_patch();
