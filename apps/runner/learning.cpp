@@ -51,8 +51,8 @@ void save_cost(const fs::path& file, const LearningCost& cost) {
 class MemoryBuilder {
  public:
   MemoryBuilder(const datasets::Experiment& experiment, std::span<const Object> objects,
-                std::span<const fs::path> files, bool resume, LearningCost& cost)
-      : objects_(objects), files_(files), cost_(cost) {
+                std::span<const fs::path> files, bool resume, cortex::Existing existing, LearningCost& cost)
+      : objects_(objects), files_(files), existing_(existing), cost_(cost) {
     for (const fs::path& file : files) {
       if (resume && fs::exists(file)) {
         memories_.push_back(cortex::Memory::load(file));
@@ -62,7 +62,12 @@ class MemoryBuilder {
         memories_.push_back(std::make_shared<cortex::Memory>(experiment.column.encoders));
       }
     }
-    if (resume) cost_ = learning_cost(files.front());
+    if (existing_ == cortex::Existing::merge) {  // before anything is learned in vain
+      for (const fs::path& file : files) {
+        if (fs::exists(file)) check_encoders(*cortex::Memory::load(file), experiment.column.encoders, file);
+      }
+    }
+    if (resume || existing_ == cortex::Existing::merge) cost_ = learning_cost(files.front());
     seconds_before_ = cost_.seconds;
     next_ = static_cast<std::size_t>(finished());
   }
@@ -92,7 +97,7 @@ class MemoryBuilder {
   }
 
   void save() {
-    for (std::size_t c = 0; c < memories_.size(); ++c) memories_[c]->save(files_[c]);
+    for (std::size_t c = 0; c < memories_.size(); ++c) memories_[c]->save(files_[c], existing_);
     cost_.seconds = seconds_before_ + std::chrono::duration<double>(Clock::now() - begin_).count();
     save_cost(cost_file(files_.front()), cost_);
   }
@@ -114,6 +119,7 @@ class MemoryBuilder {
 
   std::span<const Object> objects_;
   std::span<const fs::path> files_;
+  cortex::Existing existing_;
   LearningCost& cost_;
   Memories memories_;
   std::mutex mutex_;
@@ -167,8 +173,8 @@ Memories learn_object(const datasets::Experiment& experiment, const Object& obje
 
 Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
                        std::span<const fs::path> files, bool resume, int threads, LearningCost& cost,
-                       Recorder* recorder) {
-  MemoryBuilder builder(experiment, objects, files, resume, cost);
+                       Recorder* recorder, cortex::Existing existing) {
+  MemoryBuilder builder(experiment, objects, files, resume, existing, cost);
   cost.threads = threads;
   const int count = static_cast<int>(objects.size());
   const int first = builder.finished();
@@ -187,7 +193,10 @@ Memories learn_objects(const datasets::Experiment& experiment, std::span<const O
     }
     builder.save();
   }
-  return builder.memories();
+  if (existing != cortex::Existing::merge) return builder.memories();
+  Memories all;
+  for (const fs::path& file : files) all.push_back(cortex::Memory::load(file));
+  return all;
 }
 
 void check_encoders(const cortex::Memory& memory, const cortex::EncoderOptions& wanted, const fs::path& file) {

@@ -28,11 +28,14 @@ using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
 /// The files are saved as objects are added, so that a kill loses only what was in progress; the cost so far stands
 /// beside the first file, in <its name>.learning.json.
 /// @param files one for each column. @param resume goes on with the objects that the files hold already.
-/// @throws InputError when a file cannot be read or written, or holds objects of another experiment or of other
-/// encoders.
+/// @param existing what becomes of objects that others have put into the files meanwhile, or that were there before.
+/// With Existing::merge the memories returned are those of the files, with all that is in them.
+/// @throws InputError when a file cannot be read or written, or holds objects of another experiment, of other encoders,
+/// or that would be lost.
 [[nodiscard]] Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
                                      std::span<const std::filesystem::path> files, bool resume, int threads,
-                                     LearningCost& cost, Recorder* recorder = nullptr);
+                                     LearningCost& cost, Recorder* recorder = nullptr,
+                                     cortex::Existing existing = cortex::Existing::keep);
 
 /// @param file where the memory comes from.
 /// @throws InputError naming the first option and both values, when the memory was not learned with these encoders.

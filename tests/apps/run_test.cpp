@@ -1,10 +1,13 @@
 #include <chrono>
 #include <csignal>
 #include <map>
+#include <memory>
 #include <sstream>
 #include <thread>
 
 #include <gtest/gtest.h>
+
+#include <colonnade/cortex/memory.h>
 #include <nlohmann/json.hpp>
 
 #include "atomic_file.h"
@@ -244,6 +247,38 @@ TEST(Run, RefusesAMemoryOfOtherEncoders) {
                       "--resume", "--output", "memory.colonnade", "--set", "column.encoders.seed=7"});
   EXPECT_EQ(learned.exit_code, 2);
   EXPECT_NE(learned.err.find("column.encoders.seed=1, but the experiment has 7"), std::string::npos) << learned.err;
+}
+
+/// Learns these into one file, at the same time.
+std::vector<Ending> learn_at_once(const fs::path& folder, const std::vector<std::string>& objects, const Words& more) {
+  std::vector<std::unique_ptr<Program>> programs;
+  for (const std::string& names : objects) {
+    Words words{"learn", "builtin_randrot_noise_surf", "--objects", names, "--output", "m.colonnade", "--threads", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    programs.push_back(std::make_unique<Program>(folder, words));
+  }
+  std::vector<Ending> endings;
+  for (const auto& program : programs) endings.push_back(program->wait());
+  return endings;
+}
+
+TEST(Learn, TwoIntoOneFileLoseNothing) {
+  const TestFolder folder;
+  const auto refused = learn_at_once(folder.path(), {"banana,dice", "tennis_ball,soup_can"}, {});
+  EXPECT_EQ(refused[0].exit_code + refused[1].exit_code, 2) << refused[0].err << refused[1].err;
+  const Ending& second = refused[0].exit_code == 2 ? refused[0] : refused[1];
+  EXPECT_NE(second.err.find("m.colonnade: is "), std::string::npos) << second.err;
+  EXPECT_EQ(cortex::Memory::load(folder.path() / "m.colonnade")->object_count(), 2);
+  fs::remove(folder.path() / "m.colonnade");
+  for (const Ending& ending : learn_at_once(folder.path(), {"banana,dice", "tennis_ball,soup_can"}, {"--merge"})) {
+    EXPECT_EQ(ending.exit_code, 0) << ending.err;
+  }
+  for (const Ending& ending : learn_at_once(folder.path(), {"mug,dice"}, {"--merge"})) {
+    EXPECT_EQ(ending.exit_code, 0) << ending.err;
+  }
+  const auto all = cortex::Memory::load(folder.path() / "m.colonnade");
+  EXPECT_EQ(all->object_count(), 5);
+  for (const char* name : {"banana", "dice", "tennis_ball", "soup_can", "mug"}) EXPECT_TRUE(all->find(name)) << name;
 }
 
 TEST(Recognise, PrintsRanksAndPose) {

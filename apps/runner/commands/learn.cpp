@@ -16,24 +16,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void learn(const ExperimentOptions& options, const EnergyOptions& energy, const fs::path& first_file, bool resume) {
+void learn(const ExperimentOptions& options, const EnergyOptions& energy, const fs::path& first_file, bool resume,
+           cortex::Existing existing) {
   const datasets::Experiment experiment = options.load();
   const std::vector<fs::path> files = memory_files(first_file, experiment.columns);
   for (const fs::path& file : files) {
-    if (!resume && fs::exists(file)) {
-      throw InputError(fmt::format("{}: is there already; go on with --resume, or name another file", file.string()));
+    if (!resume && existing != cortex::Existing::merge && fs::exists(file)) {
+      throw InputError(fmt::format(
+          "{}: is there already; go on with --resume, add to it with --merge, or name another file", file.string()));
     }
   }
   const int threads = thread_count(experiment);
   const std::vector<Object> objects = load_objects(experiment, options.data_directory(), threads);
   ledger::prepare_ledger(energy.project_ledger);
   if (first_file.has_parent_path()) make_folder(first_file.parent_path());
-  LearningCost cost = resume ? learning_cost(files.front()) : LearningCost{};
+  LearningCost cost = resume || existing == cortex::Existing::merge ? learning_cost(files.front()) : LearningCost{};
   const ledger::Operations before = cost.operations;
   Memories memories;
   EnergyRecorder(energy, ledger_file(files.front()), experiment.name)
       .record(
-          "learn", [&] { memories = learn_objects(experiment, objects, files, resume, threads, cost); },
+          "learn",
+          [&] { memories = learn_objects(experiment, objects, files, resume, threads, cost, nullptr, existing); },
           [&] { return cost.operations - before; });
   for (std::size_t c = 0; c < files.size(); ++c) {
     fmt::print("{}: {} objects, {} segments\n", files[c].string(), memories[c]->object_count(),
@@ -49,6 +52,7 @@ void add_learn_command(CLI::App& program) {
     EnergyArguments energy;
     fs::path output = "memory.colonnade";
     bool resume = false;
+    bool merge = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("learn", "Learn an experiment's objects into a memory file");
@@ -56,9 +60,16 @@ void add_learn_command(CLI::App& program) {
   options->experiment.add_to(*command);
   options->energy.add_to(*command);
   command->add_option("--output", options->output, "The memory file")->capture_default_str();
-  command->add_flag("--resume", options->resume, "Go on with the objects that the file holds already");
-  command->callback(
-      [options] { learn(options->experiment, options->energy.load(), options->output, options->resume); });
+  CLI::Option* resume =
+      command->add_flag("--resume", options->resume, "Go on with the objects that the file holds already");
+  command
+      ->add_flag("--merge", options->merge,
+                 "Add to the objects that the file holds, and to those that others put there meanwhile")
+      ->excludes(resume);
+  command->callback([options] {
+    learn(options->experiment, options->energy.load(), options->output, options->resume,
+          options->merge ? cortex::Existing::merge : cortex::Existing::keep);
+  });
 }
 
 }  // namespace colonnade::runner
