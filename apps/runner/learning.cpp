@@ -151,8 +151,8 @@ InputError nothing_learned(const Object& object, std::size_t looks, std::size_t 
                                 ? fmt::format("not one of {} looks met a surface", looks)
                                 : fmt::format("{} of {} looks met a surface, but none could be made out", felt, looks);
   return InputError(
-      fmt::format("object '{}': nothing was learned: {}. Its mesh is {:.4g} x {:.4g} x {:.4g} mm; is it in metres, and "
-                  "not flattened?",
+      fmt::format("object '{}': nothing was learned: {}. Its mesh is {:.4g} x {:.4g} x {:.4g} mm; is it in metres, "
+                  "near its origin, and not flattened?",
                   object.name, found, size_mm.x(), size_mm.y(), size_mm.z()));
 }
 
