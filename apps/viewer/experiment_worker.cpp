@@ -10,9 +10,11 @@
 #include <numbers>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include <colonnade/cortex/error.h>
 #include <colonnade/datasets/experiment_file.h>
+#include <colonnade/datasets/rotations.h>
 #include <fmt/core.h>
 
 #include "agents.h"
@@ -112,37 +114,41 @@ class Session {
   // The experiment's own episodes one after the other, unless the person asks for something else.
   void loop() {
     const std::vector<EpisodeTask> tasks = runner::test_tasks(experiment_, objects_);
-    for (std::size_t next = 0; !stopped() && !tasks.empty(); ++episode_) {
-      EpisodeTask task = tasks[next % tasks.size()];
-      bool asked = false;
+    if (tasks.empty()) return;
+    std::size_t next = 1;
+    EpisodeTask task = tasks.front();
+    bool over = false;  // the task is done with
+    for (; !stopped(); ++episode_) {
+      bool learning = false;
       {
         const std::lock_guard lock(mutex);
-        orders.new_episode = false;
-        if (orders.object) {
-          for (const auto& object : objects_) {
-            if (object.name == orders.object->first) task.object = &object;
-          }
-          task.R_WO = orders.object->second;
-          task.rotation = static_cast<std::uint32_t>(episode_);
-          orders.object.reset();
-          asked = true;
-        }
+        const bool again = std::exchange(orders.new_episode, false);  // with the same object
+        if (over && !again) task = tasks[next++ % tasks.size()];
+        learning = orders.learning;
+        if (orders.object) take(*std::exchange(orders.object, std::nullopt), task);
+        status.object = task.object->name;
       }
-      if (!asked) ++next;
-      run_episode(task);
+      over = !learning && recognise(task);
+      if (learning) learn_showing(task);
     }
   }
 
-  void run_episode(const EpisodeTask& task) {
-    const bool learning = [&] {
-      const std::lock_guard lock(mutex);
-      return orders.learning;
-    }();
+  /// Shows what a person wants to be shown.
+  void take(const std::pair<std::string, cortex::Rotation>& wanted, EpisodeTask& task) const {
+    for (const auto& object : objects_) {
+      if (object.name == wanted.first) task.object = &object;
+    }
+    task.R_WO = wanted.second;
+    task.rotation = static_cast<std::uint32_t>(episode_);
+  }
+
+  void begin(const EpisodeTask& task, bool learning, sensors::Agent& agent) {
     const runner::Object& object = *task.object;
-    const sensors::SimulatedWorld world{object.scene, sensors::centred_pose(object.scene->mesh(), task.R_WO)};
-    const cortex::Pose X_OW = world.X_WO.inverse();
     say(fmt::format("{} '{}', episode {}", learning ? "learning" : "recognising", object.name, episode_));
-    agent_->begin(world, runner::episode_seed(task.seed, runner::Task::recognise, object.name, task.rotation));
+    const sensors::SimulatedWorld world{object.scene, sensors::centred_pose(object.scene->mesh(), task.R_WO)};
+    agent.begin(world, runner::episode_seed(learning ? experiment_.column.encoders.seed : task.seed,
+                                            learning ? runner::Task::learn : runner::Task::recognise, object.name,
+                                            task.rotation));
     region_->reset();
     recording::EpisodeRecord record;
     record.number = episode_;
@@ -150,39 +156,64 @@ class Session {
     record.X_WO = world.X_WO;
     record.learning = learning;
     sampler_->begin(record);
-    std::uint32_t flags = 0;
-    int steps = 0;
-    while (true) {
-      std::optional<Goal> goal;
-      if (learning) {
-        learn(object.name, X_OW, ++steps);
-        flags |= recording::kLearned;
-      } else {
-        region_->sense(agent_->observe());
-        if (experiment_.test.hypothesis_testing && !region_->percept().decided) goal = region_->goal();
-      }
-      sampler_->step(*region_, *agent_, goal, flags);
-      flags = 0;
-      const bool over =
-          !learning && (region_->percept().decided || sampler_->steps() >= experiment_.test.max_sensations);
-      if (!wait_for_turn(over)) break;
-      if (const auto steered = steering()) {
-        goal = steered;
-        flags = recording::kSteered;
-      }
-      agent_->move(goal);
-    }
-    if (learning) show_memory(object.name);
-    sampler_->end(region_->percept(), *memories_.front());
   }
 
-  void learn(const std::string& name, const cortex::Pose& X_OW, int step) {
-    const auto observed = agent_->observe();
+  /// @return whether it came to its end: nobody has asked for something else.
+  bool recognise(const EpisodeTask& task) {
+    begin(task, false, *agent_);
+    std::uint32_t flags = 0;
+    bool over = false;
+    while (true) {
+      std::optional<Goal> goal;
+      region_->sense(agent_->observe());
+      if (experiment_.test.hypothesis_testing && !region_->percept().decided) goal = region_->goal();
+      sampler_->step(*region_, *agent_, goal, flags);
+      over = region_->percept().decided || sampler_->steps() >= experiment_.test.max_sensations;
+      if (!wait_for_turn(over)) break;
+      move(*agent_, goal, flags);
+    }
+    sampler_->end(region_->percept(), *memories_.front());
+    return over;
+  }
+
+  /// Learns the object as it lies, with an agent as learning has it: without noise, going all over the object.
+  /// What has been seen all over is turned, as the experiment turns objects for learning.
+  void learn_showing(EpisodeTask& task) {
+    const std::unique_ptr<sensors::Agent> agent = runner::make_agent(experiment_, runner::Task::learn);
+    begin(task, true, *agent);
+    const runner::Object& object = *task.object;
+    const cortex::Pose X_OW = sensors::centred_pose(object.scene->mesh(), task.R_WO).inverse();
+    std::uint32_t flags = 0;
+    bool over = false;
+    for (int step = 1;; ++step) {
+      learn(object.name, X_OW, *agent);
+      if (step % kLearnedStepsShown == 0) show_memory(object.name);
+      sampler_->step(*region_, *agent, std::nullopt, flags | recording::kLearned);
+      over = agent->finished() || step >= experiment_.learning.steps;
+      if (!wait_for_turn(over)) break;
+      move(*agent, std::nullopt, flags);
+    }
+    show_memory(object.name);
+    sampler_->end(region_->percept(), *memories_.front());
+    if (over) {
+      const std::vector<cortex::Rotation> rotations = datasets::learning_rotations(experiment_);
+      task.R_WO = rotations[++task.rotation % rotations.size()];
+    }
+  }
+
+  /// Moves on: to where the person wants the sensor to be, or else to the goal.
+  void move(sensors::Agent& agent, const std::optional<Goal>& goal, std::uint32_t& flags) {
+    const std::optional<Goal> steered = steering(agent);
+    flags = steered ? recording::kSteered : 0U;
+    agent.move(steered ? steered : goal);
+  }
+
+  void learn(const std::string& name, const cortex::Pose& X_OW, const sensors::Agent& agent) {
+    const auto observed = agent.observe();
     for (std::size_t c = 0; c < region_->size(); ++c) {
       cortex::Column& column = region_->column(c);
       if (c < observed.size() && observed[c]) column.learn(*observed[c], column.learn_object(name), X_OW);
     }
-    if (step % kLearnedStepsShown == 0) show_memory(name);
   }
 
   void show_memory(const std::string& name) {
@@ -205,18 +236,18 @@ class Session {
   }
 
   /// Where the person wants the sensor to go: along the surface, as it sees it.
-  std::optional<Goal> steering() {
+  std::optional<Goal> steering(const sensors::Agent& agent) {
     std::optional<std::array<int, 2>> wanted;
     {
       const std::lock_guard lock(mutex);
       wanted.swap(orders.steer);
     }
     if (!wanted) return std::nullopt;
-    const cortex::Pose& X_WS = agent_->patch().X_WS;
+    const cortex::Pose& X_WS = agent.patch().X_WS;
     Goal goal;
     goal.normal_W = -X_WS.linear().col(2);
     goal.p_W = X_WS * cortex::Vector3(0, 0, 0.025);
-    const auto observed = agent_->observe();
+    const auto observed = agent.observe();
     if (!observed.empty() && observed[0] && observed[0]->on_surface) {
       goal.p_W = observed[0]->p_W;
       goal.normal_W = observed[0]->normal_W();

@@ -1,6 +1,10 @@
-#include <algorithm>
-#include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <string>
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <QApplication>
 #include <QStyleFactory>
@@ -13,6 +17,7 @@
 #include <fmt/core.h>
 
 #include "all_panes.h"
+#include "build_info.h"
 #include "compute/compute.h"
 #include "experiment_pane.h"
 #include "experiment_worker.h"
@@ -54,6 +59,7 @@ void export_pictures(MainWindow& window, const Options& options) {
   arrange(window, options.layout);
   const Cursor from = options.at.empty() ? Cursor{} : parse_cursor(options.at);
   const Cursor to = options.to.empty() ? from : parse_cursor(options.to);
+  for (const Cursor& place : {from, to}) check_place(*window.stage().document(), place);
   const QSize size(options.size.first, options.size.second);
   window.resize(size);
   window.show();
@@ -61,9 +67,6 @@ void export_pictures(MainWindow& window, const Options& options) {
   int number = 0;
   for (Cursor at = from; at <= to;) {
     window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, at); });
-    if (window.stage().cursor() != at) {
-      throw InputError(fmt::format("{}: has no step {} in episode {}", options.file, at.step, at.episode));
-    }
     std::string name = options.screenshot;
     if (!options.to.empty()) {
       const auto dot = name.rfind('.');
@@ -80,10 +83,32 @@ void export_pictures(MainWindow& window, const Options& options) {
   }
 }
 
-/// What Qt looks for a display with; without any it would abort.
-bool has_display() {
-  constexpr std::array kVariables{"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};
-  return std::any_of(kVariables.begin(), kVariables.end(), qEnvironmentVariableIsSet);
+/// Whether Qt finds a display. It ends the process where it finds none, so that another one asks.
+bool has_display(int argc, char** argv) {
+  const pid_t child = fork();
+  if (child < 0) return true;  // nobody knows
+  if (child == 0) {
+    constexpr rlimit kNoCore{0, 0};
+    setrlimit(RLIMIT_CORE, &kNoCore);
+    qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
+    const QGuiApplication application(argc, argv);
+    _exit(0);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/// What Qt looks for a display with.
+std::string display_variables() {
+  std::string text;
+  for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+    const char* const value = std::getenv(name);
+    text += (text.empty() ? "" : ", ") + std::string(name) +
+            (value == nullptr ? " is not set" : " is '" + std::string(value) + "'");
+  }
+  return text;
 }
 
 int run(int argc, char** argv) {
@@ -92,6 +117,7 @@ int run(int argc, char** argv) {
       "Shows how columns learn and recognise: recordings of `colonnade run ... --record FILE`, finished or "
       "still growing.",
       "colonnade-viewer");
+  program.set_version_flag("--version", fmt::format("{} ({})", runner::kVersion, runner::kRevision));
   program.add_option("file", options.file, "A recording");
   auto* screenshot =
       program.add_option("--screenshot", options.screenshot, "Write a picture (PNG) and end; needs no display");
@@ -123,9 +149,8 @@ int run(int argc, char** argv) {
     setenv("QT_QPA_PLATFORM", "offscreen", options.measure ? 0 : 1);  // who wants to may measure with a display
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});  // what it cannot do offscreen
   }
-  if (!has_display()) {
-    fmt::print(stderr,
-               "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; --screenshot and --measure need none\n");
+  if (!has_display(argc, argv)) {
+    fmt::print(stderr, "no display can be opened: {}; --screenshot and --measure need none\n", display_variables());
     return kBadInput;
   }
   PaintMeter application(argc, argv);
@@ -165,10 +190,7 @@ int run(int argc, char** argv) {
       if (!options.run.empty()) {
         window.run_experiment(QString::fromStdString(options.run));
       }
-      if (!options.file.empty() && window.open(options.file) && !options.at.empty()) {
-        const Cursor place = parse_cursor(options.at);
-        window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, place); });
-      }
+      if (!options.file.empty() && window.open(options.file) && !options.at.empty()) go_to(window, options.at);
       runner::catch_interrupts();  // or else temporary recordings would stay, and settings would be lost
       QTimer watch;
       QObject::connect(&watch, &QTimer::timeout, &window, [&window] {

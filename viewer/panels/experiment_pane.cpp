@@ -80,7 +80,8 @@ ExperimentPane::ExperimentPane(Stage& stage, ExperimentControl& control,
   QObject::connect(step_button, &QPushButton::clicked, this, [this] { control_.step(); });
   QObject::connect(show_button, &QPushButton::clicked, this, [this] { show_chosen(); });
   QObject::connect(pause_, &QPushButton::clicked, this, [this](bool on) { control_.set_paused(on); });
-  QObject::connect(learn_, &QPushButton::clicked, this, [this](bool on) { control_.set_learning(on); });
+  QObject::connect(learn_, &QPushButton::clicked, this, [this](bool on) { set_learning(on); });
+  QObject::connect(object_, &QComboBox::activated, this, [this] { show_chosen(); });
   QObject::connect(speed_, &QComboBox::activated, this, [this](int chosen) { set_speed(chosen); });
   QObject::connect(&timer_, &QTimer::timeout, this, [this] { look(); });
   timer_.start(kLook_ms);
@@ -123,8 +124,14 @@ void ExperimentPane::ask_for_file() {
   start(file);
 }
 
+void ExperimentPane::set_learning(bool learning) {
+  stage_.select({});
+  control_.set_learning(learning);
+}
+
 void ExperimentPane::show_chosen() {
   give_keys_back();
+  stage_.select({});  // panes about one object show this one
   control_.show(object_->currentText().toStdString(), {angles_[0]->value(), angles_[1]->value(), angles_[2]->value()});
 }
 
@@ -143,6 +150,11 @@ void ExperimentPane::look() {
   if (object_->count() != static_cast<int>(status.objects.size())) {
     object_->clear();
     for (const std::string& name : status.objects) object_->addItem(QString::fromStdString(name));
+    shown_.clear();
+  }
+  if (status.object != shown_) {
+    shown_ = status.object;
+    object_->setCurrentText(QString::fromStdString(shown_));
   }
   pause_->setChecked(status.paused);
   pause_->setText(status.paused ? "Go on" : "Pause");
@@ -180,7 +192,7 @@ void add_experiment_commands(CommandTable& table, ExperimentControl& control, Ex
   add("show", "Show the chosen object", "Shows the object and pose that the pane 'Experiment' names", "O",
       [&pane] { pane.show_chosen(); });
   add("learn", "Learn or recognise", "Switches learning on or off", "T",
-      [&control] { control.set_learning(!control.status().learning); });
+      [&control, &pane] { pane.set_learning(!control.status().learning); });
   for (int row = 0; row < static_cast<int>(ExperimentPane::speeds().size()); ++row) {
     const std::string text = ExperimentPane::speeds()[static_cast<std::size_t>(row)].first;
     add("speed" + std::to_string(row), "Speed: " + text, "How fast the experiment may sense", "",

@@ -24,6 +24,7 @@ class ExperimentPane : public Pane {
   /// What the pane's fields say.
   void start_chosen() { start(which_->currentText()); }
   void show_chosen();
+  void set_learning(bool learning);
   /// Asks for an experiment file, and starts it.
   void ask_for_file();
   void set_speed(int row);
@@ -53,6 +54,7 @@ class ExperimentPane : public Pane {
   QTimer timer_;
   std::filesystem::path opened_;
   std::string failure_;
+  std::string shown_;  ///< object
 };
 
 /// The rows of the command table for experiments.

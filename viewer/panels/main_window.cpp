@@ -1,11 +1,14 @@
 #include "main_window.h"
 
+#include <algorithm>
 #include <array>
+#include <clocale>
 
 #include <QAction>
 #include <QApplication>
 #include <QDragEnterEvent>
 #include <QFileInfo>
+#include <QLocale>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPainter>
@@ -24,6 +27,7 @@ namespace {
 constexpr int kFrame_ms = 16;
 constexpr int kSettingsVersion = 1;
 constexpr int kMostRecent = 10;
+constexpr int kLargestComplaint = 240;  // pixels: the panes need room, too
 constexpr std::array kMenus{"File",       "Play",  "View", "Layout",
                             "Experiment", "Panes", "Help"};  // as they stand in the bar
 
@@ -48,7 +52,11 @@ const std::vector<Arrangement>& arrangements() {
 
 }  // namespace
 
-MainWindow::MainWindow() : own_layouts_(kSettingsVersion, layouts()), complaint_(new QLabel) {
+MainWindow::MainWindow() : own_layouts_(kSettingsVersion, layouts()), complaint_(new QLabel(this)) {
+  // Numbers look the same everywhere, as in files and in what programs print.
+  QLocale::setDefault(QLocale::c());
+  setLocale(QLocale::c());
+  std::setlocale(LC_NUMERIC, "C");  // QApplication has set it to the user's
   setWindowTitle("Colonnade");
   setAcceptDrops(true);
   setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
@@ -57,9 +65,9 @@ MainWindow::MainWindow() : own_layouts_(kSettingsVersion, layouts()), complaint_
   complaint_->setWordWrap(true);
   complaint_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   complaint_->setMargin(8);
+  complaint_->setMaximumHeight(kLargestComplaint);
   complaint_->setVisible(false);
   complaint_->setObjectName("complaint");
-  setCentralWidget(complaint_);
   stage_.changed = [this](Stage::Change change) { tell_panes(change); };
   QObject::connect(&timer_, &QTimer::timeout, this, [this] { tick(); });
   timer_.start(kFrame_ms);
@@ -206,6 +214,21 @@ bool MainWindow::open(const std::filesystem::path& file, bool remember) {
 void MainWindow::complain(const QString& what) {
   complaint_->setText(what.isEmpty() ? QString() : "⚠ " + what);
   complaint_->setVisible(!what.isEmpty());
+  make_room_for_complaint();
+}
+
+// It stands below everything else, as wide as the window and as high as its text.
+void MainWindow::make_room_for_complaint() {
+  const int high =
+      complaint_->text().isEmpty() ? 0 : std::min(complaint_->maximumHeight(), complaint_->heightForWidth(width()));
+  setContentsMargins(0, 0, 0, high);
+  complaint_->setGeometry(0, height() - high, width(), high);
+  complaint_->raise();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  make_room_for_complaint();
 }
 
 QString MainWindow::complaint() const { return complaint_->text(); }

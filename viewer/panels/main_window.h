@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <string>
 #include <vector>
 
 #include <QDockWidget>
@@ -66,6 +67,7 @@ class MainWindow : public QMainWindow {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void list_own_layouts();
@@ -74,6 +76,7 @@ class MainWindow : public QMainWindow {
   void tell_panes(Stage::Change change);
   void apply_theme();
   void tick();
+  void make_room_for_complaint();
 
   Stage stage_;
   CommandTable commands_;
@@ -88,6 +91,9 @@ class MainWindow : public QMainWindow {
   QTimer timer_;
   QElapsedTimer clock_;
 };
+
+/// Shows an episode and step, written as EPISODE:STEP. @throws InputError when it is no place, or not in the recording.
+void go_to(MainWindow& window, const std::string& place);
 
 /// One picture for each step of the shown episode, frame_00000.png and so on. Time stands still meanwhile.
 void write_frames(MainWindow& window, const QString& folder, QSize size);

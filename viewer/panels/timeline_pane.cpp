@@ -1,5 +1,7 @@
 #include "timeline_pane.h"
 
+#include <cstdint>
+
 #include <QHBoxLayout>
 #include <QMouseEvent>
 #include <QToolTip>
@@ -159,10 +161,11 @@ class TimelinePane::Strip : public QWidget {
       for (const std::uint32_t flag : rows[row].second) draw_glyphs(painter, flag, y);
     }
     painter.setPen(to_qcolor(theme.faint));
-    const int every = std::max(1, static_cast<int>(nice_step(shown_, std::max(2, width() / 60))));
-    for (int s = (first_ + every - 1) / every * every; s < first_ + shown_; s += every) {
-      painter.drawText(QRectF(left() + (s - first_ + 0.5) * width_ - 30, height() - 15, 60, 14), Qt::AlignHCenter,
-                       QString::number(s));
+    const auto every = static_cast<std::int64_t>(std::max(1.0, nice_step(shown_, std::max(2, width() / 60))));
+    const std::int64_t end = std::int64_t{first_} + shown_;
+    for (std::int64_t s = (first_ + every - 1) / every * every; s < end; s += every) {
+      painter.drawText(QRectF(left() + (static_cast<double>(s - first_) + 0.5) * width_ - 30, height() - 15, 60, 14),
+                       Qt::AlignHCenter, QString::number(s));
     }
   }
 

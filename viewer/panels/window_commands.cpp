@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 
 #include <QApplication>
@@ -27,8 +28,8 @@ void ask_where(MainWindow& window) {
       QInputDialog::getText(&window, "Go to", "Episode:step, as in 3:17", QLineEdit::Normal, {}, &fine);
   if (!fine) return;
   try {
-    const Cursor at = parse_cursor(text.toStdString());
-    window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, at); });
+    go_to(window, text.toStdString());
+    window.complain({});
   } catch (const InputError& error) {
     window.complain(QString::fromStdString(error.what()));
   }
@@ -112,11 +113,18 @@ void add_layout_commands(CommandTable& table, MainWindow& window) {
 
 }  // namespace
 
+void go_to(MainWindow& window, const std::string& place) {
+  const Cursor at = parse_cursor(place);
+  if (window.stage().document() != nullptr) check_place(*window.stage().document(), at);
+  window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, at); });
+}
+
 void write_frames(MainWindow& window, const QString& folder, QSize size) {
   if (window.stage().episode() == nullptr) return;
   const Cursor before = window.stage().cursor();
   window.stage().move([](Transport& t, const Document&) { t.set_playing(false); });
-  for (int step = 0; step < window.stage().episode()->steps; ++step) {
+  const int steps = window.stage().document()->recorded_steps(before.episode);
+  for (int step = 0; step < steps; ++step) {
     window.stage().move([&](Transport& t, const Document& d) { t.go_to(d, {before.episode, step}); });
     const QString file = QDir(folder).filePath(QString("frame_%1.png").arg(step, 5, 10, QChar('0')));
     if (window.picture(size).save(file, "PNG")) continue;
@@ -158,7 +166,7 @@ void add_window_commands(CommandTable& table, MainWindow& window) {
              always, [&window] { return window.stage().theme().name == kLight.name; }});
   table.add({"view.column", "View", "Next column", "Shows the layers of the next column of the region", "C",
              [&window] {
-               const int columns = window.stage().document()->reader().info().columns;
+               const int columns = std::max(1, window.stage().document()->reader().info().columns);
                window.stage().set_column((window.stage().column() + 1) % columns);
              },
              has_file, nullptr});

@@ -1,6 +1,7 @@
 #include "document.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include <colonnade/cortex/error.h>
 
@@ -32,6 +33,35 @@ int next_version() {
 
 std::size_t shape_bytes(const recording::ShapeRecord& shape) {
   return sizeof(shape) + bytes(shape.positions_O) + bytes(shape.colours) + bytes(shape.triangles);
+}
+
+// What is drawn is looked up by sizes and indices that come from the file.
+void check(const recording::PatchRecord& patch, const std::filesystem::path& path, Cursor at) {
+  const auto pixels = static_cast<std::int64_t>(patch.width) * patch.height;
+  const bool none = patch.width == 0 && patch.height == 0;
+  if ((none || (patch.width > 0 && patch.height > 0)) && pixels == std::ssize(patch.rgb) &&
+      pixels == std::ssize(patch.depth)) {
+    return;
+  }
+  throw InputError(path.string() + ": the patch of step " + std::to_string(at.step) + " of episode " +
+                   std::to_string(at.episode) + " is damaged: " + std::to_string(patch.width) + " x " +
+                   std::to_string(patch.height) + " pixels, " + std::to_string(patch.rgb.size()) + " colours and " +
+                   std::to_string(patch.depth.size()) + " depths");
+}
+
+void check(const recording::ShapeRecord& shape, const std::filesystem::path& path) {
+  const std::size_t corners = shape.positions_O.size();
+  for (const auto& triangle : shape.triangles) {
+    if (std::any_of(triangle.begin(), triangle.end(), [&](std::uint32_t corner) { return corner >= corners; })) {
+      throw InputError(path.string() + ": the surface of '" + shape.name + "' is damaged: a triangle has the corners " +
+                       std::to_string(triangle[0]) + ", " + std::to_string(triangle[1]) + " and " +
+                       std::to_string(triangle[2]) + " of " + std::to_string(corners));
+    }
+  }
+  if (shape.colours.size() != corners) {
+    throw InputError(path.string() + ": the surface of '" + shape.name + "' is damaged: " + std::to_string(corners) +
+                     " corners and " + std::to_string(shape.colours.size()) + " colours");
+  }
 }
 
 }  // namespace
@@ -83,8 +113,11 @@ std::shared_ptr<const recording::StepRecord> Document::step(Cursor at) {
 
 std::shared_ptr<const recording::PatchRecord> Document::patch(Cursor at) {
   return guarded([&]() -> std::shared_ptr<const recording::PatchRecord> {
-    auto patch =
-        patches_.get(at, [&] { return reader_.patch(at.episode, at.step).value_or(recording::PatchRecord{}); });
+    auto patch = patches_.get(at, [&] {
+      auto read = reader_.patch(at.episode, at.step).value_or(recording::PatchRecord{});
+      check(read, reader_.path(), at);
+      return read;
+    });
     return patch->width > 0 ? patch : nullptr;
   });
 }
@@ -96,7 +129,11 @@ std::shared_ptr<const recording::ObjectRecord> Document::object(std::uint32_t co
 
 std::shared_ptr<const recording::ShapeRecord> Document::shape(const std::string& name) {
   return guarded([&]() -> std::shared_ptr<const recording::ShapeRecord> {
-    auto shape = shapes_.get(name, [&] { return reader_.shape(name).value_or(recording::ShapeRecord{}); });
+    auto shape = shapes_.get(name, [&] {
+      auto read = reader_.shape(name).value_or(recording::ShapeRecord{});
+      check(read, reader_.path());
+      return read;
+    });
     return shape->positions_O.empty() ? nullptr : shape;
   });
 }
@@ -115,13 +152,18 @@ const std::vector<recording::StepSummary>& Document::summaries(int number) {
   return summaries_;
 }
 
+int Document::recorded_steps(int number) {
+  const recording::EpisodeRecord* which = episode(number);
+  return which == nullptr ? 0 : std::min(which->steps, static_cast<int>(summaries(number).size()));
+}
+
 const std::vector<Eigen::Vector3f>& Document::trail(int number) {
   if (trailed_ != number) {
     trail_.clear();
     trailed_ = number;
   }
-  const recording::EpisodeRecord* which = episode(number);
-  while (which != nullptr && static_cast<int>(trail_.size()) < which->steps) {
+  const int steps = recorded_steps(number);
+  while (static_cast<int>(trail_.size()) < steps) {
     const auto record =
         guarded([&] { return std::make_optional(reader_.step(number, static_cast<int>(trail_.size()))); });
     Eigen::Vector3f place = trail_.empty() ? Eigen::Vector3f::Zero() : trail_.back();
@@ -153,6 +195,13 @@ const std::string& Document::object_name(std::uint32_t id) {
     if (entry.column == 0 && entry.id == id) return entry.name;
   }
   return unknown;
+}
+
+std::optional<std::uint32_t> Document::object_id(std::uint32_t column, const std::string& name) {
+  for (const auto& entry : objects()) {
+    if (entry.column == column && entry.name == name) return entry.id;
+  }
+  return std::nullopt;
 }
 
 }  // namespace colonnade::viewer

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,12 +42,16 @@ class Document {
   [[nodiscard]] std::shared_ptr<const recording::ShapeRecord> shape(const std::string& name);
   /// The steps of an episode in brief, as many as there are so far.
   [[nodiscard]] const std::vector<recording::StepSummary>& summaries(int episode);
+  /// How many of an episode's steps are there to be read, whatever it says of itself.
+  [[nodiscard]] int recorded_steps(int episode);
   /// Where column 0 sensed at each step so far, W; repeats the last place where it had no sensation.
   [[nodiscard]] const std::vector<Eigen::Vector3f>& trail(int episode);
 
   [[nodiscard]] const std::vector<recording::ObjectEntry>& objects();
   /// The name of an object of column 0; "?" when there is none.
   [[nodiscard]] const std::string& object_name(std::uint32_t id);
+  /// The number that a column's memory has given to a name; empty when it does not know it.
+  [[nodiscard]] std::optional<std::uint32_t> object_id(std::uint32_t column, const std::string& name);
 
   /// What went wrong last, empty when nothing did.
   [[nodiscard]] const std::string& problem() const { return problem_; }

@@ -206,7 +206,7 @@ Drawing Drawings::world(const Stage& stage) {
     const auto patch = document.patch(stage.cursor());
     float depth = 0.02f;
     if (patch) {
-      const float middle = patch->depth[patch->depth.size() / 2 + static_cast<std::size_t>(patch->width) / 2];
+      const float middle = patch->depth[static_cast<std::size_t>(patch->height / 2 * patch->width + patch->width / 2)];
       if (middle > 0) depth = middle;
       add_patch(lines, *patch, X_WS);
     }

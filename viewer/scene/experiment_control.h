@@ -14,6 +14,7 @@ struct ExperimentStatus {
   bool learning = false;             ///< sensations are learned instead of recognised
   std::string doing;                 ///< "learning 'mug' (3 of 10)", for people
   std::string failure;               ///< why it ended, if it failed
+  std::string object;                ///< that is shown: recognised, or learned
   std::vector<std::string> objects;  ///< those that can be shown
   std::filesystem::path recording;   ///< what to open; empty until there is something
 };
@@ -37,7 +38,8 @@ class ExperimentControl {
   virtual void steer(int right, int up) = 0;
   /// Begins a new episode with this object, in a rotation given by Euler angles xyz, degrees.
   virtual void show(const std::string& object, const std::array<double, 3>& euler_deg) = 0;
-  /// From the next episode on, which begins at once, sensations are learned instead of recognised, or the other way.
+  /// From the next episode on, which begins at once with the object that is shown, sensations are learned instead of
+  /// recognised, or the other way. They are learned as an experiment learns: without the noise of its tests.
   virtual void set_learning(bool learning) = 0;
   [[nodiscard]] virtual ExperimentStatus status() const = 0;
 };

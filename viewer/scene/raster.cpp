@@ -54,7 +54,8 @@ void Raster::update(const Stage& stage, RasterLayer layer, std::uint32_t object)
   cells_ = 0;
   if (episode == nullptr) return;
   const auto index = static_cast<std::size_t>(column_);
-  while (static_cast<int>(steps_.size()) < episode->steps) {
+  const int recorded = stage.document()->recorded_steps(number);
+  while (static_cast<int>(steps_.size()) < recorded) {
     std::vector<Spike> spikes;
     try {
       const auto step = stage.document()->reader().step(number, static_cast<int>(steps_.size()));

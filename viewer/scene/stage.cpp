@@ -47,6 +47,9 @@ std::uint32_t Stage::shown_object() const {
   const Picked& what = highlighted();
   if (what.thing == Thing::object) return what.which;
   if (what.thing == Thing::segment) return what.object;
+  if (const auto* e = episode(); e != nullptr && e->learning) {  // no hypotheses: it is told what it touches
+    return document_->object_id(static_cast<std::uint32_t>(column_), e->object).value_or(0);
+  }
   const auto now = step();
   if (const auto* column = column_of(now.get()); column != nullptr && !column->hypotheses.empty()) {
     return column->hypotheses.front().object;

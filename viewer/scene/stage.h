@@ -47,7 +47,8 @@ class Stage {
   [[nodiscard]] const recording::EpisodeRecord* episode() const;
   /// The chosen column of it; null when there is none.
   [[nodiscard]] const recording::ColumnRecord* column_of(const recording::StepRecord* step) const;
-  /// The object that panes about one object show: the selected one, or the most likely one.
+  /// The object that panes about one object show: the selected one, or the one that is learned, or the most likely
+  /// one.
   [[nodiscard]] std::uint32_t shown_object() const;
 
   /// Moves the cursor with one of Transport's functions.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <string>
 
 #include <colonnade/cortex/error.h>
 
@@ -58,15 +60,16 @@ void Transport::step_by(const Document& document, int steps) {
   Cursor to = clamped(document, cursor_);
   auto at = std::lower_bound(all.begin(), all.end(), to.episode,
                              [](const recording::EpisodeRecord& e, int n) { return e.number < n; });
-  to.step += steps;
-  while (to.step >= std::max(1, at->steps) && std::next(at) != all.end()) {
-    to.step -= std::max(1, at->steps);
+  std::int64_t step = std::int64_t{to.step} + steps;
+  while (step >= std::max(1, at->steps) && std::next(at) != all.end()) {
+    step -= std::max(1, at->steps);
     to.episode = (++at)->number;
   }
-  while (to.step < 0 && at != all.begin()) {
+  while (step < 0 && at != all.begin()) {
     to.episode = (--at)->number;
-    to.step += std::max(1, at->steps);
+    step += std::max(1, at->steps);
   }
+  to.step = static_cast<int>(std::clamp<std::int64_t>(step, 0, std::max(0, at->steps - 1)));
   cursor_ = clamped(document, to);
 }
 
@@ -87,7 +90,7 @@ bool Transport::advance(const Document& document, double seconds) {
     const auto steps = static_cast<int>(std::min(whole, 1e6));
     const recording::EpisodeRecord* episode = document.episode(cursor_.episode);
     if (loop_ && episode != nullptr && episode->steps > 0) {
-      cursor_.step = (cursor_.step + steps) % episode->steps;
+      cursor_.step = static_cast<int>((std::int64_t{cursor_.step} + steps) % episode->steps);
     } else if (steps > 0) {
       step_by(document, steps);
       const auto& all = document.episodes();
@@ -109,6 +112,23 @@ Cursor parse_cursor(const std::string& text) {
     throw InputError("'" + text + "' is no place in a recording; write EPISODE:STEP, as in 3:17");
   }
   return at;
+}
+
+void check_place(const Document& document, Cursor at) {
+  const recording::EpisodeRecord* episode = document.episode(at.episode);
+  const auto& all = document.episodes();
+  if (episode == nullptr) {
+    throw InputError("there is no episode " + std::to_string(at.episode) + "; " +
+                     (all.empty() ? std::string("none has been recorded yet")
+                      : all.size() == 1
+                          ? "there is only episode " + std::to_string(all.front().number)
+                          : "there are " + std::to_string(all.size()) + ", from " + std::to_string(all.front().number) +
+                                " to " + std::to_string(all.back().number)));
+  }
+  if (at.step < episode->steps) return;
+  throw InputError("there is no step " + std::to_string(at.step) + " in episode " + std::to_string(at.episode) + "; " +
+                   (episode->steps == 0 ? std::string("it has none yet")
+                                        : "it has the steps 0 to " + std::to_string(episode->steps - 1)));
 }
 
 }  // namespace colonnade::viewer

@@ -47,4 +47,7 @@ class Transport {
 /// "12:340", "12": episode 12, step 340 or 0. @throws InputError naming the text.
 [[nodiscard]] Cursor parse_cursor(const std::string& text);
 
+/// @throws InputError naming what there is, when the recording has no such episode or step.
+void check_place(const Document& document, Cursor at);
+
 }  // namespace colonnade::viewer
