@@ -28,7 +28,7 @@ TEST_F(Window, ShowsPatchesOfAnySize) {
   }
   writer.finish();
   ASSERT_TRUE(window_.open(folder_ / "r"));
-  for (const QString& layout : {"Overview", "Newcomer"}) {
+  for (const char* layout : {"Overview", "Newcomer"}) {
     window_.arrange(layout);
     for (int s = 0; s < step; ++s) {
       go_to(window_, "1:" + std::to_string(s));
