@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include <Eigen/Core>
 #include <Eigen/Geometry>
 
@@ -14,9 +16,17 @@
 /// F surface frame (x, y principal directions, z outward normal).
 namespace colonnade::cortex {
 
-using Vector3 = Eigen::Vector3d;
-using Rotation = Eigen::Matrix3d;
-using Pose = Eigen::Isometry3d;
+// Library and program may be compiled with different flags. So no type here may have a layout that a flag changes:
+// Eigen's own Isometry3d is aligned to 16, 32 or 64 bytes as the instruction set suggests. These turn into Eigen's and
+// back without a cast.
+using Vector3 = Eigen::Matrix<double, 3, 1, Eigen::ColMajor>;
+using Rotation = Eigen::Matrix<double, 3, 3, Eigen::ColMajor>;
+using Pose = Eigen::Transform<double, 3, Eigen::Isometry, Eigen::ColMajor | Eigen::DontAlign>;
+
+static_assert(sizeof(Vector3) == 3 * sizeof(double) && alignof(Vector3) == alignof(double) &&
+                  sizeof(Rotation) == 9 * sizeof(double) && alignof(Rotation) == alignof(double) &&
+                  sizeof(Pose) == 16 * sizeof(double) && alignof(Pose) == alignof(double),
+              "This compilation lays out Eigen's matrices differently from Colonnade's library: look for EIGEN_ macros");
 
 /// A pose from its parts.
 inline Pose make_pose(const Rotation& R_AB, const Vector3& p_AB) {

@@ -18,12 +18,15 @@ namespace colonnade::recording {
 
 inline constexpr std::uint32_t kNoIndex = 0xFFFFFFFFu;
 
+/// Rotations as recorded. Unlike Eigen::Quaternionf they are laid out the same whatever a program is compiled with.
+using Quaternion = Eigen::Quaternion<float, Eigen::DontAlign>;
+
 /// One live hypothesis of a column.
 struct HypothesisRecord {
   std::uint32_t id = 0;      ///< the same for as long as it lives
   std::uint32_t born = 0;    ///< step of the episode at which it joined
   std::uint32_t object = 0;  ///< of the column's memory
-  Eigen::Quaternionf R_WO = Eigen::Quaternionf::Identity();
+  Quaternion R_WO = Quaternion::Identity();
   Eigen::Vector3f p_WO = Eigen::Vector3f::Zero();
   float evidence = 0;
   std::uint32_t segment = kNoIndex;  ///< the object's segment that fits the sensation best
@@ -47,7 +50,7 @@ struct RankedRecord {
   std::uint32_t object = 0;
   float evidence = 0;
   float probability = 0;
-  Eigen::Quaternionf R_WO = Eigen::Quaternionf::Identity();
+  Quaternion R_WO = Quaternion::Identity();
   Eigen::Vector3f p_WO = Eigen::Vector3f::Zero();
 };
 
