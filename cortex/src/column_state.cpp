@@ -46,6 +46,7 @@ void Column::State::reset() {
   percept = Percept{};
   random_ = RandomStream(options.seed, StreamPurpose::pose_search);
   sensations = 0;
+  goals_asked = 0;
   best_lately_.fill(0);
   has_seen_ = false;
   oracle.reset();
@@ -273,7 +274,7 @@ void Column::State::settle() noexcept {
 
 std::optional<Goal> Column::State::goal() noexcept {
   kernels::Work work{};
-  auto found = discriminating_goal(*kernel, memory->impl(), options, sensed, hypotheses, percept, work);
+  auto found = discriminating_goal(*kernel, memory->impl(), options, sensed, hypotheses, percept, ++goals_asked, work);
   count(work, statistics);
   return found;
 }

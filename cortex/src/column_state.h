@@ -37,6 +37,7 @@ struct Column::State {
   Percept percept;
   Statistics statistics;
   int sensations = 0;
+  std::uint32_t goals_asked = 0;
   bool on_its_own = true;  ///< in a region, the region settles the pose
 
   struct Oracle {

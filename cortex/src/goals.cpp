@@ -17,9 +17,8 @@ constexpr float kNear_m = 0.02f;       // places this close to what was sensed b
 // Hypothesis testing: the place on the best hypothesis' model where its strongest rival predicts something else.
 std::optional<Goal> discriminating_goal(const kernels::HypothesisKernels& kernel, const Memory::Impl& memory,
                                         const ColumnOptions& options, const WorkingMemory& sensed,
-                                        const Hypotheses& hypotheses, const Percept& percept,
+                                        const Hypotheses& hypotheses, const Percept& percept, std::uint32_t asked,
                                         kernels::Work& work) noexcept {
-  const int sensations = percept.sensations;
   const std::uint32_t best = hypotheses.best();
   if (best == Hypotheses::kNone || sensed.newest().on_surface == 0) return std::nullopt;
   if (hypotheses.evidence(best) < kCredible) return std::nullopt;
@@ -55,7 +54,7 @@ std::optional<Goal> discriminating_goal(const kernels::HypothesisKernels& kernel
   std::uint32_t target = kernels::kNoSegment;
   for (std::uint32_t look = 0; look < std::min(kLooks, segments); ++look) {
     // A different comb of places each time, so that all are looked at in the end.
-    const std::uint32_t offset = (static_cast<std::uint32_t>(sensations) * 7919u) % segments;
+    const std::uint32_t offset = (asked * 7919u) % segments;
     const std::uint32_t s = begin + (offset + look * std::max(1u, segments / kLooks)) % segments;
     const auto& g = memory.geometry[s];
     kernels::SensedView imagined = sensed.newest();

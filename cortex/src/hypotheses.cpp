@@ -15,13 +15,13 @@ using kernels::PoseView;
 
 bool alike(const kernels::PoseView& a, const kernels::PoseView& b) { return alike_poses(a, b); }
 
-void Hypotheses::reserve(std::size_t capacity, std::size_t per_object, std::size_t objects) {
+void Hypotheses::reserve(std::size_t capacity, std::size_t per_object, std::size_t objects, std::size_t more) {
   capacity_ = capacity;
   per_object_ = per_object;
-  poses_.reserve(capacity);
-  evidence_.reserve(capacity);
-  refined_at_.reserve(capacity);
-  ids_.reserve(capacity);
+  poses_.reserve(capacity + more);
+  evidence_.reserve(capacity + more);
+  refined_at_.reserve(capacity + more);
+  ids_.reserve(capacity + more);
   familiarity_.assign(objects, 0);
   count_of_object_.assign(objects, 0);
   best_of_object_.assign(objects, kNone);
@@ -77,12 +77,16 @@ bool Hypotheses::insert(const kernels::PoseView& pose, float evidence, std::uint
     if (this->evidence(weakest) >= evidence + familiarity_[pose.object]) return false;
     remove(weakest);
   }
+  append(pose, evidence, now);
+  return true;
+}
+
+void Hypotheses::append(const kernels::PoseView& pose, float evidence, std::uint32_t now) {
   poses_.push_back(pose);
   evidence_.push_back(evidence);
   refined_at_.push_back(now);
   ids_.push_back(next_id_++);
   ++count_of_object_[pose.object];
-  return true;
 }
 
 void Hypotheses::remove(std::size_t i) {

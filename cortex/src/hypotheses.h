@@ -12,7 +12,8 @@ namespace colonnade::cortex {
 /// reserve().
 class Hypotheses {
  public:
-  void reserve(std::size_t capacity, std::size_t per_object, std::size_t objects);
+  /// @param more room beyond the capacity, for append().
+  void reserve(std::size_t capacity, std::size_t per_object, std::size_t objects, std::size_t more = 0);
   void clear();
 
   [[nodiscard]] std::size_t size() const { return poses_.size(); }
@@ -41,6 +42,8 @@ class Hypotheses {
   /// Adds a hypothesis unless the population has it already: then the one with more evidence stays. Beyond the
   /// capacity, in all or of this object, it takes the place of the weakest, if it is better than that.
   bool insert(const kernels::PoseView& pose, float evidence, std::uint32_t now);
+  /// Adds a hypothesis, whatever the population has and its capacity is.
+  void append(const kernels::PoseView& pose, float evidence, std::uint32_t now);
   /// Whether a hypothesis like this one lives already.
   [[nodiscard]] bool contains(const kernels::PoseView& pose);
 

@@ -42,7 +42,10 @@ void ObjectLayer::pool(const Hypotheses& hypotheses, const Memory::Impl& memory,
   }
   const auto shown = std::min(order_.size(), Percept::kMaxRanked);
   std::partial_sort(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(shown), order_.end(),
-                    [&](std::uint32_t a, std::uint32_t b) { return hypotheses.evidence(a) > hypotheses.evidence(b); });
+                    [&](std::uint32_t a, std::uint32_t b) {
+                      const float ea = hypotheses.evidence(a), eb = hypotheses.evidence(b);
+                      return ea != eb ? ea > eb : a < b;  // as rank(): the first of equals
+                    });
   const double best_evidence = static_cast<double>(hypotheses.evidence(best));
   // "None of the objects that I know" competes with the evidence of chance matches: zero.
   double total = std::exp(-std::max(0.0, best_evidence) / options.temperature);

@@ -1,6 +1,7 @@
 #include <colonnade/cortex/region.h>
 
 #include <algorithm>
+#include <limits>
 
 #include <colonnade/cortex/error.h>
 #include <colonnade/cortex/vote.h>
@@ -14,8 +15,16 @@
 namespace colonnade::cortex {
 namespace {
 
+// Whatever is judged in common is replayed by all columns, so that there is a bound to it: a sensation's work grows
+// with the square of the number of columns.
 constexpr std::size_t kVotesPerColumn = 4;
-constexpr std::size_t kJoint = 48;  // hypotheses that the region keeps in common
+constexpr std::size_t kGuessesJudged = 4;   // objects at a sensation that nobody voted for
+constexpr std::size_t kJoint = 48;          // hypotheses that the region keeps in common ...
+constexpr std::size_t kJointOfObject = 12;  // ... and of one object
+// Joint evidence is a sum over columns, and differs by more than a column's: it is pruned this much later.
+constexpr float kJointRange = 1.5f;
+// Prune ranges by which an object that a column has dropped lies behind: what Hypotheses::prune() grants an object.
+constexpr float kDropped = 1.5f;
 
 }  // namespace
 
@@ -34,15 +43,29 @@ struct Region::State {
   std::vector<std::optional<Vector3>> p_W;               ///< each column's newest sensed point
   std::vector<Vote> votes;
   std::vector<kernels::PoseView> candidates;
+  /// An object that is possible for some column and not judged in common: for that the columns' own belief stands.
+  struct Guess {
+    kernels::PoseView pose;  ///< of the column that is surest of it
+    float behind;            ///< the best joint hypothesis
+  };
+  std::vector<Guess> guesses;
+  std::size_t judged = 0;              ///< joint hypotheses; those after them are guesses
+  std::vector<float> judged_evidence;  ///< per object: the most that was found at this sensation
+  std::vector<float> judged_behind;    ///< per object: how far behind the best it was when it was last judged
   std::vector<std::vector<kernels::Match>> matches;
   RandomStream random{0, StreamPurpose::pose_search};
 
   static constexpr std::uint32_t kNone = Hypotheses::kNone;
+  static constexpr float kNotJudged = std::numeric_limits<float>::lowest();
 
+  /// One column has nobody to vote with: what it believes and wants is what the region does.
+  [[nodiscard]] bool alone() const noexcept { return columns.size() == 1; }
   [[nodiscard]] Column::State& state(std::size_t i) { return *columns[i].state_; }
   void match_objects();
   void cast_votes(std::size_t column) noexcept;
   void receive_votes() noexcept;
+  [[nodiscard]] float behind_in(std::size_t column, std::uint32_t object) noexcept;
+  void guess() noexcept;
   float joint_evidence(const kernels::PoseView& pose, bool in_brief, kernels::Work& work) noexcept;
   void judge(kernels::PoseView pose) noexcept;
   void pool() noexcept;
@@ -53,7 +76,7 @@ Region::Region(std::vector<Column> columns) {
   if (columns.empty()) throw InputError("a region needs at least one column; it was given 0");
   state_ = std::make_unique<State>();
   state_->columns = std::move(columns);
-  for (std::size_t c = 0; c < size(); ++c) state_->state(c).on_its_own = false;
+  for (std::size_t c = 0; c < size(); ++c) state_->state(c).on_its_own = state_->alone();
 }
 
 Region::Region(Region&&) noexcept = default;
@@ -63,7 +86,9 @@ Region::~Region() = default;
 std::size_t Region::size() const noexcept { return state_->columns.size(); }
 Column& Region::column(std::size_t index) { return state_->columns.at(index); }
 const Column& Region::column(std::size_t index) const { return state_->columns.at(index); }
-const Percept& Region::percept() const noexcept { return state_->percept; }
+const Percept& Region::percept() const noexcept {
+  return state_->alone() ? state_->columns[0].percept() : state_->percept;
+}
 std::span<const Vote> Region::votes() const noexcept { return state_->votes; }
 
 // Columns learn on their own, so the same object may have another number in each: L2/3's codes say which is meant.
@@ -98,10 +123,15 @@ void Region::State::match_objects() {
 void Region::reset() {
   State& s = *state_;
   for (Column& column : s.columns) column.reset();
+  if (s.alone()) return;
   s.match_objects();
   const std::size_t objects = s.columns[0].memory().object_count();
-  s.joint.reserve(kJoint, 12, objects);
+  s.joint.reserve(kJoint, kJointOfObject, objects, objects);
   s.joint.clear();
+  s.guesses.reserve(objects);
+  s.judged = 0;
+  s.judged_evidence.assign(objects, 0);
+  s.judged_behind.assign(objects, 0);
   s.objects.reserve(objects);
   s.objects.clear();
   s.percept = Percept{};
@@ -119,6 +149,10 @@ void Region::reset() {
 
 void Region::sense(std::span<const std::optional<Sensation>> sensations) noexcept {
   State& s = *state_;
+  if (s.alone()) {
+    if (!sensations.empty() && sensations[0]) s.columns[0].sense(*sensations[0]);
+    return;
+  }
   if (s.matches.empty()) return;  // no room before the first reset()
   for (std::size_t c = 0; c < s.columns.size(); ++c) {
     if (!s.state(c).ready()) return;
@@ -181,12 +215,13 @@ void Region::State::cast_votes(std::size_t column) noexcept {
   }
 }
 
-// Every pose that somebody votes for is judged by all columns, beside those that they held in common before.
+// Every pose that somebody votes for is judged by all columns, beside those that they held in common before; then the
+// likeliest of the objects that nobody voted for. All others keep their places by what the columns believe.
 void Region::State::receive_votes() noexcept {
   const Vector3 origin_W = state(0).sensed.origin_W();
   const std::uint64_t compared = joint.comparisons();
   candidates.clear();
-  for (const auto& pose : joint.poses()) candidates.push_back(pose);
+  for (const auto& pose : joint.poses().first(judged)) candidates.push_back(pose);
   for (const Vote& vote : votes) {
     const Vector3 t_O = location_for_receiver(vote, origin_W);
     const kernels::PoseView pose = pose_view(vote.R_OW.cast<float>(), t_O.cast<float>(), vote.object.value());
@@ -201,10 +236,69 @@ void Region::State::receive_votes() noexcept {
       if (own_object[c][object] != kNone) joint.familiarity()[object] += familiarity[own_object[c][object]];
     }
   }
+  std::fill(judged_evidence.begin(), judged_evidence.end(), kNotJudged);
   for (const auto& pose : candidates) judge(pose);
   joint.rank();
-  joint.prune(static_cast<float>(columns[0].options().prune_range) * 1.5f);
+  const float range = kJointRange * static_cast<float>(columns[0].options().prune_range);
+  guess();
+  const auto likely = std::min(guesses.size(), kGuessesJudged);
+  std::partial_sort(guesses.begin(), guesses.begin() + static_cast<std::ptrdiff_t>(likely), guesses.end(),
+                    [](const Guess& a, const Guess& b) {
+                      return a.behind != b.behind ? a.behind < b.behind : a.pose.object < b.pose.object;
+                    });
+  for (std::size_t i = 0; i < likely && guesses[i].behind < range; ++i) judge(guesses[i].pose);
+  joint.prune(range);
   state(0).statistics.pose_comparisons += joint.comparisons() - compared;
+  judged = joint.size();
+  if (joint.empty()) return;
+  const float best = joint.evidence(joint.best());
+  for (std::size_t object = 0; object < judged_evidence.size(); ++object) {
+    if (judged_evidence[object] != kNotJudged) judged_behind[object] = best - judged_evidence[object];
+  }
+  guess();
+  for (const Guess& guess : guesses) {
+    joint.append(guess.pose, best - guess.behind - joint.familiarity()[guess.pose.object],
+                 static_cast<std::uint32_t>(sensations));
+  }
+  joint.rank();
+}
+
+// How far an object lies behind the column's best hypothesis, in its own eyes.
+float Region::State::behind_in(std::size_t column, std::uint32_t object) noexcept {
+  const Hypotheses& own = state(column).hypotheses;
+  const std::uint32_t leader = own.best_of_object()[own_object[column][object]];
+  if (leader == kNone) return kDropped * static_cast<float>(columns[column].options().prune_range);
+  return own.evidence(own.best()) - own.evidence(leader);
+}
+
+// The log odds of an object against the best one are the sum of the columns' log odds. Not more than even ones, nor
+// more than when it was judged: each column's best pose is another one, and flatters the object.
+void Region::State::guess() noexcept {
+  guesses.clear();
+  if (joint.best() == kNone) return;
+  const std::uint32_t best = joint.pose(joint.best()).object;
+  for (std::uint32_t object = 0; object < judged_behind.size(); ++object) {
+    if (joint.best_of_object()[object] != kNone) continue;
+    float behind = 0;
+    float least = std::numeric_limits<float>::max();
+    Guess guess{};
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const Hypotheses& own = state(c).hypotheses;
+      const std::uint32_t number = own_object[c][object];
+      if (own.empty() || number == kNone) continue;
+      const float here = behind_in(c, object);
+      // As with poses, what a column believes counts as far as it has learned the object.
+      if (own_object[c][best] != kNone) behind += completeness[c][object] * (here - behind_in(c, best));
+      const std::uint32_t leader = own.best_of_object()[number];
+      if (leader == kNone || here >= least) continue;
+      least = here;
+      guess.pose = own.pose(leader);
+      guess.pose.object = object;
+    }
+    if (least == std::numeric_limits<float>::max()) continue;  // nobody has it
+    guess.behind = std::max({0.0f, behind, judged_behind[object]});
+    guesses.push_back(guess);
+  }
 }
 
 float Region::State::joint_evidence(const kernels::PoseView& pose, bool in_brief, kernels::Work& work) noexcept {
@@ -256,17 +350,19 @@ void Region::State::judge(kernels::PoseView pose) noexcept {
   const float evidence = joint_evidence(pose, false, work);
   count(work, state(0).statistics);
   joint.insert(pose, evidence, static_cast<std::uint32_t>(sensations));
+  float& most = judged_evidence[pose.object];
+  most = std::max(most, evidence + joint.familiarity()[pose.object]);
 }
 
 // The pose of what has just been decided on, once more and better, in the eyes of all columns.
 void Region::State::settle() noexcept {
   kernels::Work work{};
-  const auto judged = [&](const kernels::PoseView& pose) { return joint_evidence(pose, true, work); };
+  const auto together = [&](const kernels::PoseView& pose) { return joint_evidence(pose, true, work); };
   const auto talkative = std::max_element(columns.begin(), columns.end(), [](const Column& a, const Column& b) {
     return a.state_->sensed.size() < b.state_->sensed.size();
   });
   const std::uint32_t best = joint.best();
-  const kernels::PoseView pose = climb(joint.pose(best), middle_of(talkative->state_->sensed.all()), random, judged);
+  const kernels::PoseView pose = climb(joint.pose(best), middle_of(talkative->state_->sensed.all()), random, together);
   const float evidence = joint_evidence(pose, false, work);
   if (evidence > joint.pose_evidence(best)) joint.refine(best, pose, evidence, joint.refined_at(best));
   count(work, state(0).statistics);
@@ -275,12 +371,13 @@ void Region::State::settle() noexcept {
 std::optional<Goal> Region::goal() noexcept {
   State& s = *state_;
   Column::State& first = s.state(0);
+  if (s.alone()) return first.goal();
   for (std::size_t c = 0; c < s.columns.size(); ++c) {
     const WorkingMemory& sensed = s.state(c).sensed;
     if (sensed.size() == 0) continue;  // this column's sensor has had nothing to say
     kernels::Work work{};
-    auto found =
-        discriminating_goal(*first.kernel, first.memory->impl(), first.options, sensed, s.joint, s.percept, work);
+    auto found = discriminating_goal(*first.kernel, first.memory->impl(), first.options, sensed, s.joint, s.percept,
+                                     ++first.goals_asked, work);
     count(work, first.statistics);
     return found;
   }

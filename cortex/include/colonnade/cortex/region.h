@@ -11,7 +11,8 @@
 namespace colonnade::cortex {
 
 /// Several columns, each with its own sensor and its own learned models, that sense one object together and vote. They
-/// find objects that column 0 has learned; the others' are matched by name. Not thread-safe.
+/// find objects that column 0 has learned; the others' are matched by name. A region of one column believes and wants
+/// what that column does, and there are no votes. Not thread-safe.
 class Region {
  public:
   /// @param columns at least one; they stay in this order. @throws InputError when there is none.
@@ -31,7 +32,8 @@ class Region {
   /// One sensation for each column, in column order (std::nullopt: this column's sensor has none now); then votes.
   /// Does nothing before the first reset(), nor when the indexes of a column's memory were renewed since the last one.
   void sense(std::span<const std::optional<Sensation>> sensations) noexcept;
-  /// What the columns believe together; object ids are those of column 0.
+  /// What the columns believe together; object ids are those of column 0. It ranks what any column holds possible, with
+  /// probabilities that follow from all columns' evidence.
   [[nodiscard]] const Percept& percept() const noexcept;
   /// What the columns told each other at the latest sensation; object ids are those of column 0.
   [[nodiscard]] std::span<const Vote> votes() const noexcept;
