@@ -14,7 +14,8 @@ namespace colonnade::benchmark {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-JobLog::JobLog(fs::path file) : file_(std::move(file)) {
+JobLog::JobLog(fs::path file, std::function<void()> before_add)
+    : file_(std::move(file)), before_add_(std::move(before_add)) {
   if (!fs::exists(file_)) return;
   const std::string text = runner::read_file(file_);
   std::size_t begin = 0;
@@ -35,11 +36,17 @@ void JobLog::take(Json job) {
   (void)job.at(kRevisionKey).get_ref<const std::string&>();
   const ledger::Operations operations = ledger::operations_from_json(job.at("total_operations"));
   if (!ids_.insert(job.at("id").get<std::string>()).second) return;
-  operations_ += operations;
+  operations_[job.at("task").get<std::string>()] += operations;
   jobs_.push_back(std::move(job));
 }
 
+ledger::Operations JobLog::operations(const std::string& task) const {
+  const auto found = operations_.find(task);
+  return found == operations_.end() ? ledger::Operations{} : found->second;
+}
+
 void JobLog::add(Json job) {
+  if (before_add_) before_add_();
   job[kRevisionKey] = runner::source_revision();
   std::ofstream out(file_, std::ios::app | std::ios::binary);
   out << job.dump() + "\n" << std::flush;

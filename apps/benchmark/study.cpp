@@ -191,8 +191,9 @@ fs::path run_study(StudyRun run) {
   if (run.output.empty()) run.output = runner::make_run_folder(run.runs);
   runner::make_folder(run.output);
   runner::write_file(run.output / kStudyFile, to_json(run.study).dump(2) + "\n");
-  JobLog log(run.output / "jobs.jsonl");
-  runner::EnergyRecorder recorder(run.energy, run.output / "ledger.jsonl", "benchmark " + run.study.object_set);
+  runner::EnergyRecorder recorder(run.energy, run.output / "ledger.jsonl", "benchmark " + run.study.object_set,
+                                  run.resume);
+  JobLog log(run.output / "jobs.jsonl", [&recorder] { recorder.note(); });
   Json manifest = runner::make_manifest(run.command_line, run.study.first_seed, run.study.seeds, 1);
   manifest["program"] = "colonnade-benchmark";
   manifest["start_up_cpu_seconds"] = start_up;
@@ -202,8 +203,12 @@ fs::path run_study(StudyRun run) {
 
   Tasks tasks(run.study, objects, log);
   const auto phase = [&](const char* kind, auto&& work) {
-    const ledger::Operations before = log.operations();
-    recorder.record(kind, work, [&] { return log.operations() - before; });
+    const auto done = [&] { return log.operations(kind); };
+    const auto go_on = [&] {
+      recorder.go_on_from(done());
+      work();
+    };
+    recorder.record(kind, go_on, done);
   };
   phase("search", [&] { tasks.search(); });
   phase("curve", [&] { tasks.curves(); });

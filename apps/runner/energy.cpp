@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "atomic_file.h"
 #include "charts.h"
 #include "manifest.h"
 
@@ -98,15 +99,73 @@ std::string phases_table(const Json& phases) {
   return html + "</table><p>" + escape(notes) + "</p></div>";
 }
 
+/// What `a` has beyond `b`; nothing where it has less, as beside a ledger that has counted something twice.
+ledger::Operations beyond(const ledger::Operations& a, const ledger::Operations& b) {
+  constexpr std::uint64_t kNegative = std::uint64_t{1} << 63;
+  ledger::Operations rest = a - b;
+  const auto cut = [](std::uint64_t& count) {
+    if (count >= kNegative) count = 0;
+  };
+  ledger::for_each_counter(rest, [&](const char*, std::uint64_t& count) { cut(count); });
+  for (std::uint64_t& count : rest.bytes) cut(count);
+  return rest;
+}
+
 }  // namespace
 
-EnergyRecorder::EnergyRecorder(const EnergyOptions& options, std::filesystem::path own, std::string name)
-    : options_(options), own_(std::move(own)), name_(std::move(name)), meter_(options.power) {}
+EnergyRecorder::EnergyRecorder(const EnergyOptions& options, std::filesystem::path own, std::string name, bool resume)
+    : options_(options), own_(std::move(own)), name_(std::move(name)), resume_(resume), meter_(options.power) {
+  if (!resume_) std::filesystem::remove(own_);
+}
 
-void EnergyRecorder::enter(const std::string& kind, const ledger::Operations& operations) {
-  const ledger::LedgerEntry entry{utc_time(false), name_, kind, operations, meter_.stop()};
+void EnergyRecorder::begin(const std::string& kind) {
+  kind_ = kind;
+  before_ = {};
+  note_ = own_;
+  note_.replace_extension("open." + kind + own_.extension().string());
+  if (!resume_) std::filesystem::remove(note_);
+  meter_.start();
+}
+
+void EnergyRecorder::go_on_from(const ledger::Operations& committed) {
+  before_ = committed;
+  for (ledger::LedgerEntry& killed : ledger::read_entries(note_)) {
+    ledger::Operations entered;
+    for (const ledger::LedgerEntry& entry : ledger::read_entries(own_)) {
+      if (entry.kind == kind_) entered += entry.operations;
+    }
+    killed.operations = beyond(committed, entered);
+    if (killed.operations != ledger::Operations{}) enter(killed);
+  }
+  std::filesystem::remove(note_);
+}
+
+void EnergyRecorder::note() {
+  const std::lock_guard lock(mutex_);
+  write_file(note_, ledger::to_line(entry_now({})));
+}
+
+void EnergyRecorder::finish(const ledger::Operations& committed) {
+  if (committed != before_) enter(entry_now(committed - before_));
+  std::filesystem::remove(note_);
+}
+
+// What made the work fail is what there is to tell.
+void EnergyRecorder::enter_rest(const ledger::Operations& committed) noexcept {
+  try {
+    enter(entry_now(committed - before_));
+    std::filesystem::remove(note_);
+  } catch (const std::exception&) {  // a note stays for the next session
+  }
+}
+
+void EnergyRecorder::enter(const ledger::LedgerEntry& entry) const {
   ledger::append_entry(own_, entry);
   ledger::append_entry(options_.project_ledger, entry);
+}
+
+ledger::LedgerEntry EnergyRecorder::entry_now(const ledger::Operations& operations) {
+  return {utc_time(false), name_, kind_, operations, meter_.stop()};
 }
 
 Json energy_summary(const EnergyOptions& options, const std::filesystem::path& own, const Json& operations) {

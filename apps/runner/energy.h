@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -18,34 +19,50 @@ struct EnergyOptions {
   std::vector<ledger::EnergyTable> tables = ledger::builtin_energy_tables();
 };
 
-/// Measures the phases of a run and enters each into the run's own ledger and the project's, finished or not.
+/// Measures the phases of a run and enters each into the run's own ledger and the project's, finished or not. What a
+/// session that was killed had taken by its last note() is entered when the run goes on.
 class EnergyRecorder {
  public:
-  /// @param own the run's ledger.
-  EnergyRecorder(const EnergyOptions& options, std::filesystem::path own, std::string name);
+  /// @param own the run's ledger. @param resume goes on with it; else it begins anew.
+  EnergyRecorder(const EnergyOptions& options, std::filesystem::path own, std::string name, bool resume);
 
   /// Runs work() and enters it, unless there was nothing left to do, as where a run goes on: no sensor moves in that
   /// instant, and the phase, of which it would be a part, would count as not measured.
-  /// @param operations says afterwards what was done, also when work() has thrown.
+  /// @param committed says afterwards what the run has kept of this phase's work, over all its sessions; also when
+  /// work() has thrown.
   template <class Work, class Count>
-  void record(const std::string& kind, Work&& work, Count&& operations) {
-    meter_.start();
+  void record(const std::string& kind, Work&& work, Count&& committed) {
+    begin(kind);
     try {
       work();
     } catch (...) {
-      enter(kind, operations());
+      enter_rest(committed());
       throw;
     }
-    const ledger::Operations done = operations();
-    if (done != ledger::Operations{}) enter(kind, done);
+    finish(committed());
   }
 
+  /// Called by the work of a run that goes on, before it does anything: what earlier sessions have kept of the phase.
+  void go_on_from(const ledger::Operations& committed);
+  /// Called by the work, from any thread, before it keeps a part: notes beside the run's ledger what has been taken so
+  /// far. @throws InputError when that cannot be written.
+  void note();
+
  private:
-  void enter(const std::string& kind, const ledger::Operations& operations);
+  void begin(const std::string& kind);
+  void finish(const ledger::Operations& committed);
+  void enter_rest(const ledger::Operations& committed) noexcept;
+  void enter(const ledger::LedgerEntry& entry) const;
+  [[nodiscard]] ledger::LedgerEntry entry_now(const ledger::Operations& operations);
 
   const EnergyOptions& options_;
   std::filesystem::path own_;
   std::string name_;
+  bool resume_;
+  std::string kind_;            ///< of the phase
+  std::filesystem::path note_;  ///< of the phase: <own>.open.<kind>.jsonl
+  ledger::Operations before_;   ///< committed by earlier sessions
+  std::mutex mutex_;
   ledger::EnergyMeter meter_;
 };
 

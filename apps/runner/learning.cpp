@@ -1,5 +1,6 @@
 #include "learning.h"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -8,14 +9,13 @@
 #include <colonnade/cortex/error.h>
 #include <colonnade/datasets/rotations.h>
 #include <colonnade/ledger/column_operations.h>
-#include <colonnade/ledger/project_ledger.h>
 #include <colonnade/sensors/simulated_world.h>
 #include <fmt/core.h>
-#include <nlohmann/json.hpp>
 
 #include "agents.h"
-#include "atomic_file.h"
 #include "cpu_clock.h"
+#include "energy.h"
+#include "learning_note.h"
 #include "parallel.h"
 #include "progress.h"
 #include "recorder.h"
@@ -26,33 +26,27 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void add(LearningCost& sum, const LearningCost& part) {
-  sum.column_ms += part.column_ms;
-  sum.simulation_ms += part.simulation_ms;
-  sum.sensations += part.sensations;
-  sum.operations += part.operations;
+using Clock = std::chrono::steady_clock;
+
+/// How many objects all columns know; at most these.
+std::size_t known_to_all(const Memories& memories, std::size_t most) {
+  for (const auto& memory : memories) most = std::min(most, memory->object_count());
+  return most;
 }
 
-fs::path cost_file(const fs::path& memory) {
-  return memory.parent_path() / (memory.stem().string() + ".learning.json");
-}
-
-void save_cost(const fs::path& file, const LearningCost& cost) {
-  const nlohmann::ordered_json json = {{"seconds", cost.seconds},
-                                       {"column_ms", cost.column_ms},
-                                       {"simulation_ms", cost.simulation_ms},
-                                       {"sensations", cost.sensations},
-                                       {"operations", ledger::to_json(cost.operations)},
-                                       {"threads", cost.threads}};
-  write_file(file, json.dump(2) + "\n");
+/// Takes in what was learned elsewhere. @returns what that cost.
+ledger::Operations merge_into(cortex::Memory& memory, const cortex::Memory& learned) {
+  const cortex::Statistics before = memory.statistics();
+  memory.merge(learned);
+  return ledger::operations_of(memory.statistics() - before, memory.memory_bytes());
 }
 
 /// The growing memories of a run, their files, and how far they are.
 class MemoryBuilder {
  public:
   MemoryBuilder(const datasets::Experiment& experiment, std::span<const Object> objects,
-                std::span<const fs::path> files, bool resume, LearningCost& cost)
-      : objects_(objects), files_(files), cost_(cost) {
+                std::span<const fs::path> files, bool resume, int threads, EnergyRecorder* energy)
+      : objects_(objects), files_(files), note_(files.front()), threads_(threads), energy_(energy) {
     for (const fs::path& file : files) {
       if (resume && fs::exists(file)) {
         memories_.push_back(cortex::Memory::load(file));
@@ -62,45 +56,69 @@ class MemoryBuilder {
         memories_.push_back(std::make_shared<cortex::Memory>(experiment.column.encoders));
       }
     }
-    if (resume) cost_ = learning_cost(files.front());
-    seconds_before_ = cost_.seconds;
-    next_ = static_cast<std::size_t>(finished());
+    next_ = known_to_all(memories_, objects_.size());
+    if (resume) note_ = LearningNote(files.front(), next_);
   }
 
-  /// How many objects all columns know.
-  [[nodiscard]] int finished() const {
-    std::size_t least = objects_.size();
-    for (const auto& memory : memories_) least = std::min(least, memory->object_count());
-    return static_cast<int>(least);
-  }
+  [[nodiscard]] int finished() const { return static_cast<int>(next_); }
+  [[nodiscard]] const Memories& memories() const { return memories_; }
+  [[nodiscard]] LearningCost cost() const { return note_.total(); }
 
   /// Takes a learned object in when its turn comes.
-  void commit(int index, Memories learned, const LearningCost& part) {
+  void commit(int index, Memories learned, const LearningCost& cost) {
     const std::lock_guard lock(mutex_);
-    add(cost_, part);
-    waiting_.emplace(index, std::move(learned));
+    waiting_.emplace(index, Learned{std::move(learned), cost});
     bool grown = false;
     for (auto it = waiting_.begin(); it != waiting_.end() && it->first == static_cast<int>(next_);
-         it = waiting_.erase(it), ++next_) {
-      for (std::size_t c = 0; c < memories_.size(); ++c) {
-        // After a kill between two saves one column may know an object that another does not.
-        if (memories_[c]->object_count() == next_) memories_[c]->merge(*it->second[c]);
-      }
+         it = waiting_.erase(it)) {
+      take(it->second);
       grown = true;
     }
-    if (grown) save();
-  }
-
-  void save() {
+    if (!grown) return;
+    if (energy_ != nullptr) energy_->note();
+    note_.save();  // first: it counts only as far as the memories go
     for (std::size_t c = 0; c < memories_.size(); ++c) memories_[c]->save(files_[c]);
-    cost_.seconds = seconds_before_ + std::chrono::duration<double>(Clock::now() - begin_).count();
-    save_cost(cost_file(files_.front()), cost_);
   }
 
-  [[nodiscard]] const Memories& memories() const { return memories_; }
+  /// Makes the indexes, which are not saved, so that what they cost is known.
+  void make_indexes() {
+    if (note_.has_indexes(next_)) return;
+    LearningCost cost;
+    for (const auto& memory : memories_) {
+      const cortex::Statistics before = memory->statistics();
+      memory->consolidate(threads_);
+      cost.operations += ledger::operations_of(memory->statistics() - before, memory->memory_bytes());
+    }
+    add_part({}, cost);
+    if (energy_ != nullptr) energy_->note();
+    note_.save();
+  }
 
  private:
-  using Clock = std::chrono::steady_clock;
+  struct Learned {
+    Memories memories;
+    LearningCost cost;
+  };
+
+  void take(Learned& learned) {
+    for (std::size_t c = 0; c < memories_.size(); ++c) {
+      // After a kill between two saves one column may know an object that another does not: then only what it costs to
+      // take it in is wanted.
+      const bool known = memories_[c]->object_count() > next_;
+      const auto memory = known ? std::make_shared<cortex::Memory>(memories_[c]->encoder_options()) : memories_[c];
+      learned.cost.operations += merge_into(*memory, *learned.memories[c]);
+    }
+    ++next_;
+    add_part(objects_[next_ - 1].name, learned.cost);
+  }
+
+  void add_part(const std::string& learned, LearningCost cost) {
+    const Clock::time_point now = Clock::now();
+    cost.seconds = std::chrono::duration<double>(now - noted_).count();
+    noted_ = now;
+    cost.threads = threads_;
+    note_.add(next_, learned, cost);
+  }
 
   void check_order(const cortex::Memory& memory, const fs::path& file) const {
     for (std::uint32_t i = 0; i < memory.object_count(); ++i) {
@@ -114,13 +132,14 @@ class MemoryBuilder {
 
   std::span<const Object> objects_;
   std::span<const fs::path> files_;
-  LearningCost& cost_;
+  LearningNote note_;
+  int threads_;
+  EnergyRecorder* energy_;
   Memories memories_;
   std::mutex mutex_;
-  std::map<int, Memories> waiting_;
+  std::map<int, Learned> waiting_;
   std::size_t next_ = 0;
-  double seconds_before_ = 0;
-  Clock::time_point begin_ = Clock::now();
+  Clock::time_point noted_ = Clock::now();
 };
 
 }  // namespace
@@ -167,26 +186,26 @@ Memories learn_object(const datasets::Experiment& experiment, const Object& obje
 
 Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
                        std::span<const fs::path> files, bool resume, int threads, LearningCost& cost,
-                       Recorder* recorder) {
-  MemoryBuilder builder(experiment, objects, files, resume, cost);
-  cost.threads = threads;
+                       const Observers& observers) {
+  MemoryBuilder builder(experiment, objects, files, resume, threads, observers.energy);
   const int count = static_cast<int>(objects.size());
   const int first = builder.finished();
-  if (first < count) {
-    Progress progress("Learning", count, first);
+  if (observers.energy != nullptr) observers.energy->go_on_from(builder.cost().operations);
+  try {
+    Progress progress("Learning", count, first, first == count);
     parallel_for(first, count, threads, [&](int index, int) {
       const Object& object = objects[static_cast<std::size_t>(index)];
       LearningCost part;
-      Memories learned = learn_object(experiment, object, part, recorder);
+      Memories learned = learn_object(experiment, object, part, observers.recorder);
       builder.commit(index, std::move(learned), part);
       progress.advance(object.name);
     });
-    for (const auto& memory : builder.memories()) {
-      memory->consolidate(threads);
-      cost.operations += ledger::operations_of(memory->statistics(), memory->memory_bytes());
-    }
-    builder.save();
+    builder.make_indexes();
+  } catch (...) {
+    cost = builder.cost();
+    throw;
   }
+  cost = builder.cost();
   return builder.memories();
 }
 
@@ -204,22 +223,8 @@ void check_encoders(const cortex::Memory& memory, const cortex::EncoderOptions& 
   });
 }
 
-LearningCost learning_cost(const fs::path& memory) {
-  LearningCost cost;
-  const fs::path file = cost_file(memory);
-  if (!fs::exists(file)) return cost;
-  try {
-    const auto json = nlohmann::ordered_json::parse(read_file(file));
-    json.at("seconds").get_to(cost.seconds);
-    json.at("column_ms").get_to(cost.column_ms);
-    json.at("simulation_ms").get_to(cost.simulation_ms);
-    json.at("sensations").get_to(cost.sensations);
-    json.at("threads").get_to(cost.threads);
-    if (json.contains("operations")) cost.operations = ledger::operations_from_json(json.at("operations"));
-  } catch (const nlohmann::json::exception& error) {
-    throw InputError(fmt::format("{}: {}", file.string(), error.what()));
-  }
-  return cost;
+LearningCost learning_cost(const fs::path& first_file, const Memories& memories) {
+  return LearningNote(first_file, known_to_all(memories, cortex::Memory::kMostObjects)).total();
 }
 
 fs::path ledger_file(const fs::path& memory) {

@@ -9,11 +9,10 @@
 #include <colonnade/datasets/experiment.h>
 
 #include "objects.h"
+#include "observers.h"
 #include "summary.h"
 
 namespace colonnade::runner {
-
-class Recorder;
 
 /// One memory for each column.
 using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
@@ -25,22 +24,24 @@ using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
                                     Recorder* recorder = nullptr);
 
 /// Learns the objects in parallel and puts them together in their order: the same memories for any number of threads.
-/// The files are saved as objects are added, so that a kill loses only what was in progress; the cost so far stands
-/// beside the first file, in <its name>.learning.json.
+/// The files are saved as objects are added, so that a kill loses only what was in progress; what it cost stands beside
+/// the first file (LearningNote).
 /// @param files one for each column. @param resume goes on with the objects that the files hold already.
+/// @param cost set to what learning these memories has cost, over all sessions; also when it throws.
 /// @throws InputError when a file cannot be read or written, or holds objects of another experiment or of other
 /// encoders.
 [[nodiscard]] Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
                                      std::span<const std::filesystem::path> files, bool resume, int threads,
-                                     LearningCost& cost, Recorder* recorder = nullptr);
+                                     LearningCost& cost, const Observers& observers = {});
 
 /// @param file where the memory comes from.
 /// @throws InputError naming the first option and both values, when the memory was not learned with these encoders.
 void check_encoders(const cortex::Memory& memory, const cortex::EncoderOptions& wanted,
                     const std::filesystem::path& file);
 
-/// What learning a memory file has cost; nothing where that was not noted. @throws InputError for a broken note.
-[[nodiscard]] LearningCost learning_cost(const std::filesystem::path& memory);
+/// What learning these memories has cost; nothing where that was not noted. @throws InputError for a broken note.
+/// @param first_file the first column's.
+[[nodiscard]] LearningCost learning_cost(const std::filesystem::path& first_file, const Memories& memories);
 
 /// Where the ledger of a memory file's own learning stands: <its name>.ledger.jsonl.
 [[nodiscard]] std::filesystem::path ledger_file(const std::filesystem::path& memory);

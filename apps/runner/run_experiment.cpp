@@ -20,10 +20,17 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+constexpr const char* kMemoryFile = "memory.colonnade";
+
 /// The configuration, without what may differ between the sessions of one run.
 std::string resumable_configuration(datasets::Experiment experiment) {
   experiment.threads = 0;
   return datasets::to_yaml(experiment);
+}
+
+bool has_memory(const fs::path& folder, int columns) {
+  const std::vector<fs::path> files = memory_files(folder / kMemoryFile, columns);
+  return std::any_of(files.begin(), files.end(), [](const fs::path& file) { return fs::exists(file); });
 }
 
 /// Refuses a folder that holds another run.
@@ -34,7 +41,7 @@ void check_configuration(const RunRequest& request, const fs::path& folder) {
     if (resumable_configuration(before) != resumable_configuration(request.experiment)) {
       throw InputError(fmt::format("{}: the run to resume had another configuration", file.string()));
     }
-  } else if (fs::exists(folder / "episodes.csv")) {
+  } else if (fs::exists(folder / "episodes.csv") || has_memory(folder, request.experiment.columns)) {
     throw InputError(
         fmt::format("{}: holds a run already; resume it with --resume, or name another folder", folder.string()));
   }
@@ -64,12 +71,9 @@ void note_size(const Memories& memories, int threads, LearningCost& cost) {
   }
 }
 
-/// Operations of the episodes from the given one on.
-ledger::Operations operations_since(const fs::path& output, int first) {
+ledger::Operations operations_of_episodes(const fs::path& folder) {
   ledger::Operations sum;
-  for (const EpisodeRow& row : read_episodes(output / "episodes.csv")) {
-    if (row.episode >= first) sum += row.operations;
-  }
+  for (const EpisodeRow& row : read_episodes(folder / "episodes.csv")) sum += row.operations;
   return sum;
 }
 
@@ -90,7 +94,7 @@ Json run_experiment(const RunRequest& request) {
   Memories memories;
   if (request.memory) {
     memories = load_memories(request, objects);
-    learning = learning_cost(memory_files(*request.memory, experiment.columns).front());
+    learning = learning_cost(memory_files(*request.memory, experiment.columns).front(), memories);
   }
   ledger::prepare_ledger(request.energy.project_ledger);
 
@@ -102,30 +106,34 @@ Json run_experiment(const RunRequest& request) {
     recorder.emplace(*request.record, experiment);
     recorder->add(objects);
   }
-  Recorder* const recording = recorder ? &*recorder : nullptr;
   // Last of all that may be refused: a folder with this file is one to go on with.
   write_file(folder / kExperimentFile, datasets::to_yaml(experiment));
   const Json manifest = make_manifest(request.command_line, experiment.seed, experiment.seeds, threads);
   write_file(folder / "manifest.json", manifest.dump(2) + "\n");
 
   const fs::path own_ledger = folder / "ledger.jsonl";
-  EnergyRecorder energy(request.energy, own_ledger, experiment.name);
+  EnergyRecorder energy(request.energy, own_ledger, experiment.name, request.resume);
+  const Observers observers{recorder ? &*recorder : nullptr, &energy};
   if (!request.memory) {
-    const auto files = memory_files(folder / "memory.colonnade", experiment.columns);
-    const ledger::Operations before = request.resume ? learning_cost(files.front()).operations : ledger::Operations{};
+    const auto files = memory_files(folder / kMemoryFile, experiment.columns);
     energy.record(
         "learn",
-        [&] { memories = learn_objects(experiment, objects, files, request.resume, threads, learning, recording); },
-        [&] { return learning.operations - before; });
+        [&] { memories = learn_objects(experiment, objects, files, request.resume, threads, learning, observers); },
+        [&] { return learning.operations; });
   }
   if (recorder) recorder->add(memories);
 
   std::vector<EpisodeTask> tasks = test_tasks(experiment, objects);
   if (request.max_episodes > 0) tasks.resize(std::min(tasks.size(), static_cast<std::size_t>(request.max_episodes)));
   EpisodeLog log(folder, request.resume);
+  const auto recognised = [&] { return operations_of_episodes(folder); };
   energy.record(
-      "recognise", [&] { run_tests(experiment, tasks, memories, compute, request.oracle, threads, log, recording); },
-      [&] { return operations_since(folder, log.finished_before()); });
+      "recognise",
+      [&] {
+        energy.go_on_from(recognised());
+        run_tests(experiment, tasks, memories, compute, request.oracle, threads, log, observers);
+      },
+      recognised);
   if (recorder) recorder->writer().finish();
   note_size(memories, threads, learning);
 

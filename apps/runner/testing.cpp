@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "agents.h"
+#include "energy.h"
 #include "parallel.h"
 #include "progress.h"
 
@@ -54,7 +55,8 @@ std::vector<EpisodeTask> test_tasks(const datasets::Experiment& experiment, std:
 }
 
 void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTask> tasks, const Memories& memories,
-               Compute& compute, bool oracle, int threads, EpisodeLog& log, Recorder* recorder) {
+               Compute& compute, bool oracle, int threads, EpisodeLog& log, const Observers& observers) {
+  Recorder* const recorder = observers.recorder;
   const int count = static_cast<int>(tasks.size());
   const int first = log.finished_before();
   if (first >= count) return;
@@ -74,6 +76,7 @@ void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTa
     const int done = ++finished;
     std::optional<Trace> trace;
     if (keep_trace(outcome.row, task, tasks.front())) trace = std::move(outcome.trace);
+    if (observers.energy != nullptr) observers.energy->note();
     log.commit(std::move(outcome.row), std::move(trace));
     progress.advance(fmt::format("{:.1f} % correct", 100.0 * correct / done));
   });

@@ -23,9 +23,9 @@ namespace colonnade::runner {
 /// Runs the tasks that the log does not have yet, in parallel, and commits their rows. Each thread has its own columns
 /// on the shared memories; the rows depend neither on the number of threads nor on what computes, but for the times in
 /// them.
-/// @param recorder records the episodes that it wants, if there is one.
+/// The recorder among the observers records the episodes that it wants.
 /// @throws InputError when the log or the recording cannot be written; Interrupted.
 void run_tests(const datasets::Experiment& experiment, std::span<const EpisodeTask> tasks, const Memories& memories,
-               Compute& compute, bool oracle, int threads, EpisodeLog& log, Recorder* recorder = nullptr);
+               Compute& compute, bool oracle, int threads, EpisodeLog& log, const Observers& observers = {});
 
 }  // namespace colonnade::runner

@@ -85,7 +85,9 @@ void prepare_ledger(const fs::path& file) {
   append(file, "");  // devices refuse even that
 }
 
-void append_entry(const fs::path& file, const LedgerEntry& entry) {
+void append_entry(const fs::path& file, const LedgerEntry& entry) { append(file, to_line(entry)); }
+
+std::string to_line(const LedgerEntry& entry) {
   const Measurement& m = entry.measurement;
   Json json = {{"date", entry.date},
                {"name", entry.name},
@@ -102,7 +104,7 @@ void append_entry(const fs::path& file, const LedgerEntry& entry) {
   json["estimated_joules"] = m.estimated.middle();
   json["watts_per_core"] = m.power.watts_per_core;
   json["power_source"] = m.power.source;
-  append(file, json.dump() + "\n");
+  return json.dump() + "\n";
 }
 
 std::vector<LedgerEntry> read_entries(const fs::path& file) {

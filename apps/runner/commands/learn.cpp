@@ -28,13 +28,13 @@ void learn(const ExperimentOptions& options, const EnergyOptions& energy, const 
   const std::vector<Object> objects = load_objects(experiment, options.data_directory(), threads);
   ledger::prepare_ledger(energy.project_ledger);
   if (first_file.has_parent_path()) make_folder(first_file.parent_path());
-  LearningCost cost = resume ? learning_cost(files.front()) : LearningCost{};
-  const ledger::Operations before = cost.operations;
+  LearningCost cost;
   Memories memories;
-  EnergyRecorder(energy, ledger_file(files.front()), experiment.name)
-      .record(
-          "learn", [&] { memories = learn_objects(experiment, objects, files, resume, threads, cost); },
-          [&] { return cost.operations - before; });
+  EnergyRecorder recorder(energy, ledger_file(files.front()), experiment.name, resume);
+  recorder.record(
+      "learn",
+      [&] { memories = learn_objects(experiment, objects, files, resume, threads, cost, {nullptr, &recorder}); },
+      [&] { return cost.operations; });
   for (std::size_t c = 0; c < files.size(); ++c) {
     fmt::print("{}: {} objects, {} segments\n", files[c].string(), memories[c]->object_count(),
                memories[c]->segment_count());

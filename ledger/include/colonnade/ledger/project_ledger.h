@@ -35,6 +35,9 @@ void prepare_ledger(const std::filesystem::path& file);
 /// @throws InputError as prepare_ledger().
 void append_entry(const std::filesystem::path& file, const LedgerEntry& entry);
 
+/// The line that append_entry() adds, with its end.
+[[nodiscard]] std::string to_line(const LedgerEntry& entry);
+
 /// All whole lines; a last one that a kill cut off is left out. Nothing when there is no file.
 /// @throws InputError naming the file, and the line where one is broken.
 [[nodiscard]] std::vector<LedgerEntry> read_entries(const std::filesystem::path& file);
