@@ -73,7 +73,9 @@ TexturedMesh load_mesh(const std::filesystem::path& path) {
   demand(scene);
   TexturedMesh mesh;
   const std::string texture = texture_name(*scene);
-  if (!texture.empty()) mesh.texture = load_rgb(path.parent_path() / texture);
+  if (const auto image = path.parent_path() / texture; !texture.empty()) {
+    mesh.texture = to_rgb(read_image(image), image.string());
+  }
   for (unsigned m = 0; m < scene->mNumMeshes; ++m) append(*scene->mMeshes[m], !texture.empty(), path.string(), mesh);
   check(mesh, path.string());
   return mesh;

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <nlohmann/json.hpp>
-#include <opencv2/imgcodecs.hpp>
 
 #include <colonnade/cortex/error.h>
 
@@ -49,9 +48,9 @@ CameraFile load_camera(const std::filesystem::path& path) {
 
 RgbdImage load_rgbd(const std::filesystem::path& folder) {
   CameraFile file = load_camera(folder / "camera.json");
-  Texture colour = load_rgb(folder / "color.png");
+  Texture colour = to_rgb(read_image(folder / "color.png"), (folder / "color.png").string());
   const std::filesystem::path depth_path = folder / "depth.png";
-  const cv::Mat depth = read_image(depth_path, cv::IMREAD_UNCHANGED);
+  const cv::Mat depth = read_image(depth_path);
   if (depth.type() != CV_16UC1) throw InputError(depth_path.string() + ": not a depth image of one 16-bit channel");
   if (depth.cols != colour.width || depth.rows != colour.height) {
     throw InputError(depth_path.string() + ": " + std::to_string(depth.cols) + " x " + std::to_string(depth.rows) +
