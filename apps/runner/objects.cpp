@@ -3,6 +3,7 @@
 #include <colonnade/datasets/objects.h>
 #include <colonnade/sensors/simulated_world.h>
 #include <colonnade/sensors/textured_mesh.h>
+#include <fmt/core.h>
 
 #include "parallel.h"
 #include "progress.h"
@@ -30,14 +31,19 @@ std::vector<Object> load_objects(const datasets::Experiment& experiment, const s
     objects.push_back({name, nullptr, {}});
   }
   const int count = static_cast<int>(objects.size());
-  Progress progress("Loading", count, 0);
-  parallel_for(0, count, threads, [&](int index, int) {
-    Object& object = objects[static_cast<std::size_t>(index)];
-    sensors::TexturedMesh mesh = set.load(object.name);
-    object.reference = sample_reference(mesh);
-    object.scene = std::make_shared<const sensors::MeshScene>(std::move(mesh), object.name);
-    progress.advance(object.name);
-  });
+  {
+    Progress progress("Loading", count, 0);
+    parallel_for(0, count, threads, [&](int index, int) {
+      Object& object = objects[static_cast<std::size_t>(index)];
+      sensors::TexturedMesh mesh = set.load(object.name);
+      object.reference = sample_reference(mesh);
+      object.scene = std::make_shared<const sensors::MeshScene>(std::move(mesh), object.name);
+      progress.advance(object.name);
+    });
+  }
+  for (const Object& object : objects) {
+    for (const std::string& warning : object.scene->mesh().warnings) fmt::print(stderr, "warning: {}\n", warning);
+  }
   return objects;
 }
 

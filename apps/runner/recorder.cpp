@@ -1,6 +1,7 @@
 #include "recorder.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 
@@ -32,24 +33,21 @@ std::size_t most_hypotheses(RecordDetail detail) {
   return 256;
 }
 
-std::array<std::uint8_t, 3> colour_at(const sensors::TexturedMesh& mesh, std::size_t vertex) {
-  if (!mesh.texture.empty()) {
-    const auto texel = [](float share, int size) {
-      return static_cast<std::size_t>(std::clamp(static_cast<int>(share * static_cast<float>(size)), 0, size - 1));
-    };
-    const Eigen::Vector2f& uv = mesh.uvs[vertex];
-    return mesh.texture.pixels[texel(uv.y(), mesh.texture.height) * static_cast<std::size_t>(mesh.texture.width) +
-                               texel(uv.x(), mesh.texture.width)];
-  }
-  return mesh.colours.empty() ? std::array<std::uint8_t, 3>{160, 160, 160} : mesh.colours[vertex];
-}
-
 recording::ShapeRecord shape_of(const Object& object) {
   const sensors::TexturedMesh& mesh = object.scene->mesh();
   recording::ShapeRecord shape;
   shape.name = object.name;
   shape.positions_O = mesh.positions;
-  for (std::size_t i = 0; i < mesh.positions.size(); ++i) shape.colours.push_back(colour_at(mesh, i));
+  shape.colours.resize(mesh.positions.size());
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    // A hair inside: at its very corner a triangle may touch another tile of its texture.
+    constexpr float kInside = 0.01f;
+    constexpr std::array<std::array<float, 2>, 3> kCorners{
+        {{kInside, kInside}, {1 - 2 * kInside, kInside}, {kInside, 1 - 2 * kInside}}};
+    for (std::size_t k = 0; k < 3; ++k) {
+      shape.colours[mesh.triangles[i][k]] = sensors::colour_at(mesh, i, kCorners[k][0], kCorners[k][1]);
+    }
+  }
   shape.triangles = mesh.triangles;
   return shape;
 }

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numbers>
 #include <numeric>
 #include <string>
 
@@ -16,11 +18,57 @@ namespace {
 // What is smaller or larger was most likely given in other units.
 constexpr double kSmallest_m = 1e-3, kLargest_m = 10;
 
+// Positions are told apart to this share of the size at least; what is coarser shows steps where it was smooth.
+constexpr double kCoarsest = 1e-3;
+
 double triangle_area(const TexturedMesh& mesh, const std::array<std::uint32_t, 3>& t) {
   const Eigen::Vector3d a = mesh.positions[t[0]].cast<double>();
   const Eigen::Vector3d b = mesh.positions[t[1]].cast<double>();
   const Eigen::Vector3d c = mesh.positions[t[2]].cast<double>();
   return 0.5 * (b - a).cross(c - a).norm();
+}
+
+/// Far from the origin, the numbers that a float can be lie far apart.
+void check_precision(const TexturedMesh& mesh, std::string_view name) {
+  const BoundingBox box = bounding_box(mesh);
+  const double farthest_m = std::max(box.min.cwiseAbs().maxCoeff(), box.max.cwiseAbs().maxCoeff());
+  const double step_m = farthest_m * static_cast<double>(std::numeric_limits<float>::epsilon());
+  if (step_m <= kCoarsest * std::max(box.size().norm(), kSmallest_m)) return;
+  throw InputError(std::string(name) + ": the mesh lies " + std::to_string(farthest_m) +
+                   " m from the origin, where positions differ by steps of " + std::to_string(step_m) +
+                   " m: too coarse for its shape; move it to the origin");
+}
+
+void check_textures(const TexturedMesh& mesh, std::string_view name) {
+  const auto fail = [name](const std::string& what) { throw InputError(std::string(name) + ": " + what); };
+  for (const Texture& texture : mesh.textures) {
+    if (texture.empty() || texture.width <= 0 || texture.height <= 0 ||
+        texture.pixels.size() != static_cast<std::size_t>(texture.width) * static_cast<std::size_t>(texture.height)) {
+      fail("the texture's pixels do not fill " + std::to_string(texture.width) + " x " +
+           std::to_string(texture.height));
+    }
+  }
+  if (!mesh.textures.empty() && mesh.uvs.size() != mesh.positions.size()) {
+    fail("the mesh has a texture, but texture coordinates for " + std::to_string(mesh.uvs.size()) + " of " +
+         std::to_string(mesh.positions.size()) + " vertices");
+  }
+  if (!mesh.texture_of.empty() && mesh.texture_of.size() != mesh.triangles.size()) {
+    fail("the mesh says of " + std::to_string(mesh.texture_of.size()) + " of " + std::to_string(mesh.triangles.size()) +
+         " triangles which texture they have");
+  }
+  for (const std::uint32_t texture : mesh.texture_of) {
+    if (texture != kNoTexture && texture >= mesh.textures.size()) {
+      fail("a triangle has texture " + std::to_string(texture) + " of " + std::to_string(mesh.textures.size()));
+    }
+  }
+  for (std::size_t i = 0; i < mesh.uvs.size(); ++i) {
+    if (!mesh.uvs[i].allFinite())
+      fail("the texture coordinate of vertex " + std::to_string(i) + " is not a finite number");
+  }
+  if (!mesh.colours.empty() && mesh.colours.size() != mesh.positions.size()) {
+    fail("the mesh has colours for " + std::to_string(mesh.colours.size()) + " of " +
+         std::to_string(mesh.positions.size()) + " vertices");
+  }
 }
 
 }  // namespace
@@ -41,29 +89,14 @@ void check(const TexturedMesh& mesh, std::string_view name) {
       }
     }
   }
+  check_precision(mesh, name);
   if (surface_area(mesh) <= 0) fail("the mesh has no extent");
   const double size_m = bounding_box(mesh).size().norm();
   if (size_m < kSmallest_m || size_m > kLargest_m) {
     fail("the mesh is " + std::to_string(size_m) +
          " m large; things are between 1 mm and 10 m, and positions in metres");
   }
-  const Texture& texture = mesh.texture;
-  if (texture.width < 0 || texture.height < 0 ||
-      texture.pixels.size() != static_cast<std::size_t>(texture.width) * static_cast<std::size_t>(texture.height)) {
-    fail("the texture's pixels do not fill " + std::to_string(texture.width) + " x " + std::to_string(texture.height));
-  }
-  if (!texture.empty() && mesh.uvs.size() != mesh.positions.size()) {
-    fail("the mesh has a texture, but texture coordinates for " + std::to_string(mesh.uvs.size()) + " of " +
-         std::to_string(mesh.positions.size()) + " vertices");
-  }
-  for (std::size_t i = 0; i < mesh.uvs.size(); ++i) {
-    if (!mesh.uvs[i].allFinite())
-      fail("the texture coordinate of vertex " + std::to_string(i) + " is not a finite number");
-  }
-  if (!mesh.colours.empty() && mesh.colours.size() != mesh.positions.size()) {
-    fail("the mesh has colours for " + std::to_string(mesh.colours.size()) + " of " +
-         std::to_string(mesh.positions.size()) + " vertices");
-  }
+  check_textures(mesh, name);
 }
 
 BoundingBox bounding_box(const TexturedMesh& mesh) {

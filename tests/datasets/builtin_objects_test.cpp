@@ -108,8 +108,9 @@ TEST_P(BuiltinObject, IsPainted) {
   for (const Eigen::Vector2f& uv : mesh.uvs) {
     EXPECT_TRUE((uv.array() > 0).all() && (uv.array() < 1).all()) << uv.transpose();
   }
-  const std::size_t pixels = mesh.texture.pixels.size();
-  EXPECT_EQ(pixels, static_cast<std::size_t>(mesh.texture.width) * static_cast<std::size_t>(mesh.texture.height));
+  const std::size_t pixels = mesh.textures.at(0).pixels.size();
+  EXPECT_EQ(pixels,
+            static_cast<std::size_t>(mesh.textures.at(0).width) * static_cast<std::size_t>(mesh.textures.at(0).height));
   EXPECT_LE(pixels, std::size_t{1} << 19);
 }
 
@@ -119,10 +120,10 @@ TEST_P(BuiltinObject, DependsOnTheSeedOnly) {
   EXPECT_EQ(one.positions, again.positions);
   EXPECT_EQ(one.triangles, again.triangles);
   EXPECT_EQ(one.uvs, again.uvs);
-  EXPECT_EQ(one.texture.pixels, again.texture.pixels);
+  EXPECT_EQ(one.textures.at(0).pixels, again.textures.at(0).pixels);
   const TexturedMesh other = load(2);
   EXPECT_NE(one.positions, other.positions);
-  EXPECT_NE(one.texture.pixels, other.texture.pixels);
+  EXPECT_NE(one.textures.at(0).pixels, other.textures.at(0).pixels);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BuiltinObject, testing::ValuesIn(open_objects("builtin").names()),

@@ -137,7 +137,7 @@ TEST_F(YcbData, MeshesLoad) {
   const ObjectSet set = open_objects("distinct10", folder_);
   const sensors::TexturedMesh mug = set.load("mug");
   sensors::check(mug, "mug");
-  EXPECT_FALSE(mug.texture.empty());
+  EXPECT_EQ(mug.textures.size(), 1U);
   const Eigen::Vector3d size = sensors::bounding_box(mug).size();
   EXPECT_NEAR(size.x(), 0.117, 0.005);
   EXPECT_NEAR(size.z(), 0.081, 0.005);

@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <limits>
 
 #include <colonnade/cortex/error.h>
 #include <colonnade/sensors/mesh_loader.h>
 
+#include "mesh_files.h"
 #include "shapes.h"
 
 namespace colonnade::sensors {
@@ -17,38 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using cortex::Vector3;
-
-/// The message of the InputError that `action` throws; empty when it throws none.
-template <class Action>
-std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return {};
-}
-
-/// A folder of its own for each test, removed at its end.
-class MeshFile : public testing::Test {
- protected:
-  void SetUp() override {
-    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::path(testing::TempDir()) / ("colonnade_" + std::string(info->name()));
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  fs::path write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name) << text;
-    return folder_ / name;
-  }
-
-  fs::path folder_;
-};
-
-const char* const kTetrahedron =
-    "v 0 0 0\nv 0.1 0 0\nv 0 0.1 0\nv 0 0 0.1\n"
-    "f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
 
 TEST_F(MeshFile, LoadsAPlainObj) {
   const TexturedMesh mesh = load_mesh(write("a.obj", kTetrahedron));
@@ -112,14 +80,13 @@ TEST_F(MeshFile, RefusesFewerThanFourTriangles) {
   EXPECT_NE(message.find("3 triangles"), std::string::npos) << message;
 }
 
-TEST_F(MeshFile, RefusesAMissingOrBrokenTexture) {
+TEST_F(MeshFile, RefusesABrokenTexture) {
   write("a.mtl", "newmtl m\nmap_Kd picture.png\n");
   const std::string obj =
       "mtllib a.mtl\nvt 0 0\nv 0 0 0\nv 0.1 0 0\nv 0 0.1 0\nv 0 0 0.1\nusemtl m\n"
       "f 1/1 3/1 2/1\nf 1/1 2/1 4/1\nf 1/1 4/1 3/1\nf 2/1 3/1 4/1\n";
   const fs::path path = write("a.obj", obj);
-  EXPECT_NE(error_of([&] { (void)load_mesh(path); }).find("picture.png"), std::string::npos);
-  write("picture.png", "\x89PNG broken");
+  write("picture.png", "\x89PNG\r\n\x1a\n broken");
   const std::string message = error_of([&] { (void)load_mesh(path); });
   EXPECT_NE(message.find("picture.png"), std::string::npos) << message;
   EXPECT_NE(message.find("not a readable image"), std::string::npos) << message;
@@ -152,10 +119,25 @@ TEST(TexturedMesh, ChecksItsParts) {
               }).find("positions in metres"),
               std::string::npos);
   }
+  const std::string far = broken([](TexturedMesh& m) {
+    for (auto& p : m.positions) p += Eigen::Vector3f(5e6F, 0, 0);
+  });
+  EXPECT_NE(far.find("5000000"), std::string::npos) << far;
+  EXPECT_NE(far.find("too coarse"), std::string::npos) << far;
+  EXPECT_EQ(broken([](TexturedMesh& m) {
+              for (auto& p : m.positions) p += Eigen::Vector3f(100, 0, 0);
+            }),
+            "");
+  EXPECT_NE(broken([](TexturedMesh& m) { m.texture_of.assign(m.triangles.size(), 0); }).find("texture 0 of 0"),
+            std::string::npos);
+  EXPECT_NE(broken([](TexturedMesh& m) { m.texture_of.assign(2, kNoTexture); }).find("2 of 12"), std::string::npos);
   EXPECT_NE(broken([](TexturedMesh& m) { m.colours.pop_back(); }).find("colours"), std::string::npos);
-  EXPECT_NE(broken([](TexturedMesh& m) { m.texture = {2, 2, std::vector<Rgb>(3)}; }).find("2 x 2"), std::string::npos);
   EXPECT_NE(broken([](TexturedMesh& m) {
-              m.texture = {1, 1, std::vector<Rgb>(1)};
+              m.textures.push_back({2, 2, std::vector<Rgb>(3)});
+            }).find("2 x 2"),
+            std::string::npos);
+  EXPECT_NE(broken([](TexturedMesh& m) {
+              m.textures.push_back({1, 1, std::vector<Rgb>(1)});
             }).find("texture coordinates"),
             std::string::npos);
 }
@@ -185,7 +167,7 @@ TEST(YcbMesh, LoadsWithItsTexture) {
   if (data == nullptr) GTEST_SKIP() << "COLONNADE_DATA is not set";
   const TexturedMesh mesh = load_mesh(fs::path(data) / "ycb" / "025_mug" / "mesh.obj");
   EXPECT_EQ(mesh.triangles.size(), 16384U);
-  EXPECT_EQ(mesh.texture.width, 1024);
+  EXPECT_EQ(mesh.textures.at(0).width, 1024);
   EXPECT_EQ(mesh.uvs.size(), mesh.positions.size());
 }
 

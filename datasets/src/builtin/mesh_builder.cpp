@@ -99,25 +99,24 @@ void MeshBuilder::add_grid(const Surface& piece) {
 
 sensors::TexturedMesh MeshBuilder::build() const {
   sensors::TexturedMesh mesh = mesh_;
+  sensors::Texture& texture = mesh.textures.emplace_back();
   for (const Tile& tile : tiles_) {
-    mesh.texture.width = std::max(mesh.texture.width, tile.width);
-    mesh.texture.height += tile.height;
+    texture.width = std::max(texture.width, tile.width);
+    texture.height += tile.height;
   }
-  mesh.texture.pixels.reserve(static_cast<std::size_t>(mesh.texture.width) *
-                              static_cast<std::size_t>(mesh.texture.height));
+  texture.pixels.reserve(static_cast<std::size_t>(texture.width) * static_cast<std::size_t>(texture.height));
   int top = 0;
   for (std::size_t t = 0; t < tiles_.size(); ++t) {
     const Tile& tile = tiles_[t];
     for (int y = 0; y < tile.height; ++y) {
       const auto row = tile.pixels.begin() + static_cast<std::ptrdiff_t>(y) * tile.width;
-      mesh.texture.pixels.insert(mesh.texture.pixels.end(), row, row + tile.width);
-      mesh.texture.pixels.resize(mesh.texture.pixels.size() +
-                                 static_cast<std::size_t>(mesh.texture.width - tile.width));
+      texture.pixels.insert(texture.pixels.end(), row, row + tile.width);
+      texture.pixels.resize(texture.pixels.size() + static_cast<std::size_t>(texture.width - tile.width));
     }
     const std::size_t end = t + 1 < tiles_.size() ? tiles_[t + 1].first_vertex : mesh.uvs.size();
     for (std::size_t i = tile.first_vertex; i < end; ++i) {
-      mesh.uvs[i].x() /= static_cast<float>(mesh.texture.width);
-      mesh.uvs[i].y() = (mesh.uvs[i].y() + static_cast<float>(top)) / static_cast<float>(mesh.texture.height);
+      mesh.uvs[i].x() /= static_cast<float>(texture.width);
+      mesh.uvs[i].y() = (mesh.uvs[i].y() + static_cast<float>(top)) / static_cast<float>(texture.height);
     }
     top += tile.height;
   }

@@ -19,22 +19,32 @@ struct Texture {
   int width = 0;
   int height = 0;
   std::vector<Rgb> pixels;
+  bool repeats = true;  ///< outside of coordinates 0 to 1; else its border goes on
 
   [[nodiscard]] bool empty() const { return pixels.empty(); }
 };
 
-/// A triangle mesh in the object's frame O, with a texture or colours at its vertices (or neither: grey).
-/// Triangles are counter-clockwise as seen from outside.
+inline constexpr std::uint32_t kNoTexture = 0xffffffff;
+
+/// A triangle mesh in the object's frame O. Triangles are counter-clockwise as seen from outside. The colour of a point
+/// is that of its texture times that of its vertices, where it has both (255 is one); grey where it has neither.
 struct TexturedMesh {
   std::vector<Eigen::Vector3f> positions;               ///< metres, frame O
   std::vector<std::array<std::uint32_t, 3>> triangles;  ///< indices into positions
-  std::vector<Eigen::Vector2f> uvs;                     ///< one a vertex if there is a texture; (0, 0) is its top left
-  Texture texture;
-  std::vector<Rgb> colours;  ///< one a vertex, used where there is no texture
+  std::vector<Eigen::Vector2f> uvs;  ///< one a vertex if there are textures; (0, 0) is a texture's top left
+  std::vector<Texture> textures;
+  std::vector<std::uint32_t> texture_of;  ///< one a triangle: its texture or kNoTexture; empty: all have the first one
+  std::vector<Rgb> colours;               ///< one a vertex, or none
+  std::vector<std::string> warnings;      ///< what was asked for and could not be had, a sentence each (see load_mesh)
 };
 
+/// The colour of a triangle's point (1 - a - b) of its first corner, a of the second and b of the third; textures are
+/// interpolated. @pre check(mesh)
+[[nodiscard]] Rgb colour_at(const TexturedMesh& mesh, std::size_t triangle, float a, float b);
+
 /// @throws InputError naming `name` and the first thing wrong: fewer than 4 triangles, an index without a vertex, a
-/// position that is not finite, no extent or one below 1 mm or above 10 m, or texture data whose sizes do not agree.
+/// position that is not finite, no extent or one below 1 mm or above 10 m, positions so far from the origin that
+/// single precision blurs the shape, or texture data whose sizes do not agree.
 void check(const TexturedMesh& mesh, std::string_view name);
 
 /// Axis-aligned bounding box, metres, frame O.
