@@ -4,7 +4,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <memory>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -57,6 +56,22 @@ TEST(Isolated, BoundsTime) {
       },
       {1, std::size_t{1} << 30});
   EXPECT_NE(message.find("more than 1 s"), std::string::npos) << message;
+}
+
+TEST(Isolated, BoundsMemory) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "the sanitizer takes all its memory in advance";
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+  GTEST_SKIP() << "the sanitizer takes all its memory in advance";
+#endif
+#endif
+  const std::string message = failure([] {
+    std::string bytes;
+    bytes.reserve(std::size_t{4} << 30);
+    return std::string();
+  });
+  EXPECT_EQ(message, "thing: not enough memory");
 }
 
 TEST(Isolated, WorksForManyThreadsAndWithoutChildStatus) {

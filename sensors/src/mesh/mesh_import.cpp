@@ -80,6 +80,8 @@ Source source_of(const aiMaterial& material, const aiScene& scene, Format format
 MeshPart part_of(const aiMesh& mesh, unsigned uv_channel, Format format) {
   MeshPart part;
   part.material = mesh.mMaterialIndex;
+  part.positions.reserve(mesh.mNumVertices);
+  part.triangles.reserve(mesh.mNumFaces);
   const bool coloured = mesh.HasVertexColors(0);
   const bool mapped = uv_channel < AI_MAX_NUMBER_OF_TEXTURECOORDS && mesh.HasTextureCoords(uv_channel);
   for (unsigned i = 0; i < mesh.mNumVertices; ++i) {

@@ -76,6 +76,10 @@ class Painter {
     }
   }
 
+  static std::string name_of(const Material& material) {
+    return material.named ? "material \"" + material.source.name + "\"" : "a material without a name";
+  }
+
   void add(const MeshPart& part) {
     if (part.triangles.empty()) return;
     if (part.material >= materials_.size()) throw InputError(path_.string() + ": a part has no material");
@@ -115,10 +119,9 @@ class Painter {
     if (!grey || material.unreadable) return;
     if (!part.colours.empty()) {
       warn("some vertices have no colour; they are grey");
-    } else if (material.named) {
-      warn("material \"" + material.source.name + "\" has no colour that is read; its part is grey");
     } else {
-      warn("a part has no colour that is read; it is grey");
+      warn(material.named ? name_of(material) + " has no colour that is read; its part is grey"
+                          : "a part has no colour that is read; it is grey");
     }
   }
 
@@ -130,7 +133,7 @@ class Painter {
 
   std::uint32_t without_coordinates(const Material& material) {
     if (!material.source.texture.empty()) {
-      warn("a part of material \"" + material.source.name + "\" has no texture coordinates; its texture does not show");
+      warn(name_of(material) + " has a texture, its part no texture coordinates; the texture does not show");
     }
     return kNoTexture;
   }
@@ -165,7 +168,7 @@ class Painter {
     if (!found) found = find_file(path_.parent_path(), written);
     if (found && is_known_image(*found)) return sensors::to_rgb(read_image(*found), found->string());
     material.unreadable = true;
-    warn("material \"" + material.source.name + "\": the texture \"" + written + "\" is " +
+    warn(name_of(material) + ": the texture \"" + written + "\" is " +
          (found ? "in no format that is read" : "missing") + "; its part is grey");
     return std::nullopt;
   }

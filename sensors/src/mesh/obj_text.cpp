@@ -8,8 +8,7 @@ namespace colonnade::sensors {
 namespace {
 
 bool is_statement(std::string_view line, std::string_view keyword) {
-  return line.size() > keyword.size() && line.starts_with(keyword) &&
-         kBlanks.find(line[keyword.size()]) != std::string_view::npos;
+  return line.size() > keyword.size() && line.starts_with(keyword) && is_blank(line[keyword.size()]);
 }
 
 /// A file's statements, those that go on after a backslash as one.

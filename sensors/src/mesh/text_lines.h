@@ -7,20 +7,24 @@
 /// Lines and words of Wavefront's text files (OBJ, MTL).
 namespace colonnade::sensors {
 
-inline constexpr std::string_view kBlanks = " \t\r\v\f";
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+/// Blanks within a line.
+inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f'; }
+
 inline std::string_view trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-  return text.substr(0, text.find_last_not_of(kBlanks) + 1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 /// Takes the first word off.
 inline std::string_view next_word(std::string_view& text) {
-  text = trimmed(text);
-  const std::string_view word = text.substr(0, text.find_first_of(kBlanks));
-  text = trimmed(text.substr(word.size()));
-  return word;
+  const char* const begin = std::find_if_not(text.begin(), text.end(), is_blank);
+  const char* const end = std::find_if(begin, text.end(), is_blank);
+  const char* const next = std::find_if_not(end, text.end(), is_blank);
+  text = std::string_view(next, text.end());
+  return {begin, end};
 }
 
 /// Calls `visit(line, number)` with each line of a file, blanks around it and the mark at the file's begin taken off.
