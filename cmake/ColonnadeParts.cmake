@@ -52,7 +52,7 @@ function(colonnade_check_links target part)
   set(allowed ${part} ${ARGN})
   get_target_property(links ${target} LINK_LIBRARIES)
   foreach(link IN LISTS links)
-    if(link MATCHES "colonnade(::|_)(cortex|cuda|ledger|recording|sensors|datasets|viewer|apps)$" AND NOT CMAKE_MATCH_2 IN_LIST allowed)
+    if(link MATCHES "colonnade(::|_)(cortex|cuda|files|ledger|recording|sensors|datasets|viewer|apps)$" AND NOT CMAKE_MATCH_2 IN_LIST allowed)
       list(JOIN allowed ", " allowed_text)
       message(FATAL_ERROR "${part} must not depend on ${CMAKE_MATCH_2} (target ${target} links ${link}); "
                           "it may use: ${allowed_text}")

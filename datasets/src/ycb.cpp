@@ -1,12 +1,12 @@
 #include "ycb.h"
 
-#include <algorithm>
 #include <array>
-#include <fstream>
 #include <set>
 
 #include <colonnade/cortex/error.h>
 #include <colonnade/cortex/memory.h>
+#include <colonnade/files/csv.h>
+#include <colonnade/files/text.h>
 
 namespace colonnade::datasets {
 
@@ -99,18 +99,6 @@ constexpr std::array<std::string_view, 77> kAll77{"mug",
                                                   "dice",
                                                   "flat_screwdriver"};
 
-std::vector<std::string> split(const std::string& line) {
-  std::vector<std::string> fields{""};
-  for (const char c : line) {
-    if (c == ',') {
-      fields.emplace_back();
-    } else if (c != '\r') {
-      fields.back() += c;
-    }
-  }
-  return fields;
-}
-
 fs::path find_index(const fs::path& data_directory) {
   const fs::path folder = data_directory / "ycb";
   fs::path index = folder / "index.csv";
@@ -143,35 +131,19 @@ std::span<const std::string_view> ycb_set(std::string_view set) {
 
 std::vector<YcbObject> read_ycb_index(const fs::path& data_directory) {
   const fs::path path = index_path(data_directory);
-  std::ifstream stream(path, std::ios::binary);
-  std::string line;
-  if (!std::getline(stream, line)) throw InputError(path.string() + ": the index is empty or cannot be read");
-  const std::vector<std::string> header = split(line);
-  const auto column = [&](std::string_view name) {
-    const auto found = std::find(header.begin(), header.end(), name);
-    if (found == header.end()) throw InputError(path.string() + ":1: there is no column \"" + std::string(name) + "\"");
-    return static_cast<std::size_t>(found - header.begin());
-  };
-  const std::size_t file_column = column("file");
-  const std::size_t name_column = column("monty_name");
-
+  const files::CsvTable table = files::read_csv(path);
+  const std::size_t file_column = table.column("file");
+  const std::size_t name_column = table.column("monty_name");
   std::vector<YcbObject> objects;
   std::set<std::string> seen;
-  for (int number = 2; std::getline(stream, line); ++number) {
-    const auto fail = [&](const std::string& message) {
-      throw InputError(path.string() + ":" + std::to_string(number) + ": " + message);
-    };
-    if (line.empty() || line == "\r") continue;
-    const std::vector<std::string> fields = split(line);
-    if (fields.size() != header.size()) {
-      fail(std::to_string(fields.size()) + " fields, but the header has " + std::to_string(header.size()));
-    }
-    const std::string& name = fields[name_column];
-    const std::string& file = fields[file_column];
-    if (name.empty()) fail("monty_name is empty");
-    if (!cortex::is_object_name(name)) fail("monty_name \"" + name + "\" is not UTF-8, or has control characters");
-    if (file.empty()) fail("file is empty");
-    if (!seen.insert(name).second) fail("object \"" + name + "\" stands twice");
+  for (const files::CsvRow& row : table.rows) {
+    const std::string& name = row.cells[name_column];
+    const std::string& file = row.cells[file_column];
+    if (name.empty()) table.refuse(row, "monty_name is empty");
+    if (!cortex::is_object_name(name))
+      table.refuse(row, "monty_name " + files::shown(name) + " is not UTF-8, or has control characters");
+    if (file.empty()) table.refuse(row, "file is empty");
+    if (!seen.insert(name).second) table.refuse(row, "object " + files::shown(name) + " stands twice");
     objects.push_back({name, path.parent_path() / file});
   }
   if (objects.empty()) throw InputError(path.string() + ": the index lists no object");

@@ -17,8 +17,8 @@ struct YcbObject {
 /// Monty's object lists in Monty's order (tbp.monty); empty for an unknown set.
 [[nodiscard]] std::span<const std::string_view> ycb_set(std::string_view set);
 
-/// Reads `<data_directory>/ycb/index.csv`: comma-separated with a header that has at least the columns `file` (relative
-/// to the folder) and `monty_name`. @throws InputError naming path, line and value.
+/// Reads `<data_directory>/ycb/index.csv`: a table (files::CsvTable) that has at least the columns `file` (relative to
+/// the folder) and `monty_name`. @throws InputError naming path, line and value.
 [[nodiscard]] std::vector<YcbObject> read_ycb_index(const std::filesystem::path& data_directory);
 
 }  // namespace colonnade::datasets

@@ -28,6 +28,20 @@ TEST(YcbIndex, IsReadByColumnName) {
   EXPECT_EQ(objects[1].mesh, folder.path() / "ycb/024_bowl/mesh.obj");
 }
 
+TEST(YcbIndex, IsReadAsSpreadsheetsWriteIt) {
+  for (const char* text : {"\xEF\xBB\xBF"
+                           "file,monty_name\ncup.obj,\"cup, blue\"\n",
+                           "\"id\",\"file\",\"monty_name\"\r\n\"1\",\"cup.obj\",\"cup, blue\"\r\n",
+                           "id;file;monty_name\n1;cup.obj;cup, blue\n"}) {
+    const TemporaryFolder folder;
+    folder.write("ycb/index.csv", text);
+    const auto objects = read_ycb_index(folder.path());
+    ASSERT_EQ(objects.size(), 1U) << text;
+    EXPECT_EQ(objects[0].name, "cup, blue");
+    EXPECT_EQ(objects[0].mesh, folder.path() / "ycb/cup.obj");
+  }
+}
+
 TEST(YcbIndex, RefusesWhatIsBroken) {
   const auto error = [](const std::string& text) {
     const TemporaryFolder folder;
@@ -38,8 +52,8 @@ TEST(YcbIndex, RefusesWhatIsBroken) {
   };
   EXPECT_THAT(error(""), HasSubstr("empty"));
   EXPECT_THAT(error(kHeader), HasSubstr("lists no object"));
-  EXPECT_EQ(error("id,file\n"), ":1: there is no column \"monty_name\"");
-  EXPECT_EQ(error(std::string(kHeader) + "1,a.obj,mug,\n2,b.obj\n"), ":3: 2 fields, but the header has 4");
+  EXPECT_EQ(error("id,file\n"), ":1: there is no column \"monty_name\"; there are \"id\", \"file\"");
+  EXPECT_EQ(error(std::string(kHeader) + "1,a.obj,mug,\n2,b.obj\n"), ":3: 2 cells, but the header has 4");
   EXPECT_EQ(error(std::string(kHeader) + "1,a.obj,,\n"), ":2: monty_name is empty");
   EXPECT_EQ(error(std::string(kHeader) + "1,,mug,\n"), ":2: file is empty");
   EXPECT_THAT(error(std::string(kHeader) + "1,a.obj,m\xe9g,\n"), AllOf(StartsWith(":2: "), HasSubstr("UTF-8")));
