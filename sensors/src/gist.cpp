@@ -9,6 +9,7 @@
 #include <Eigen/Eigenvalues>
 #include <Eigen/Geometry>
 
+#include <colonnade/cortex/error.h>
 #include <colonnade/sensors/rgbd_image.h>
 #include <colonnade/sensors/sensor_module.h>
 
@@ -100,6 +101,7 @@ void count_colours(std::span<const Colour> colours, cortex::Gist& gist) {
 cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::size_t* looks) {
   using cortex::Gist;
   check(region, image);
+  if (!image.has_colour) throw InputError("the RGB-D image has no colour, by which gists are compared");
   Gist gist;
   Spread saturation, value;
   cortex::Vector3 middle = cortex::Vector3::Zero();  // a sum at first, as the next

@@ -1,64 +1,61 @@
 #include <colonnade/sensors/rgbd_image.h>
 
-#include <cmath>
-#include <fstream>
+#include <algorithm>
 #include <string>
-
-#include <nlohmann/json.hpp>
 
 #include <colonnade/cortex/error.h>
 
+#include "camera_file.h"
 #include "image_file.h"
+#include "lens_distortion.h"
 
 namespace colonnade::sensors {
 namespace {
 
-struct CameraFile {
-  PinholeCamera camera;
-  double depth_unit_m = 0;
-};
+/// Colour cameras err in each channel by itself, so that somewhere channels differ. Where they nowhere do, the image is
+/// of a grey or infrared camera, however many channels its file has.
+bool shows_colour(const std::vector<Rgb>& pixels) {
+  return std::any_of(pixels.begin(), pixels.end(), [](const Rgb& c) { return c[0] != c[1] || c[1] != c[2]; });
+}
 
-CameraFile load_camera(const std::filesystem::path& path) {
-  require_file(path, "camera");
-  std::ifstream file(path);
-  CameraFile result;
-  double skew = 0;
-  try {
-    const nlohmann::json json = nlohmann::json::parse(file);
-    const nlohmann::json& K = json.at("K");
-    result.camera.fx = K.at(0).at(0).get<double>();
-    skew = K.at(0).at(1).get<double>();
-    result.camera.cx = K.at(0).at(2).get<double>();
-    result.camera.fy = K.at(1).at(1).get<double>();
-    result.camera.cy = K.at(1).at(2).get<double>();
-    result.depth_unit_m = json.at("depth_unit_m").get<double>();
-  } catch (const nlohmann::json::exception& error) {
-    throw InputError(path.string() + ": " + error.what());
-  }
-  if (skew != 0) throw InputError(path.string() + ": K has a skew of " + std::to_string(skew) + "; it must be 0");
-  if (!(result.camera.fx > 0) || !(result.camera.fy > 0))
-    throw InputError(path.string() + ": focal lengths must be positive");
-  if (!(result.depth_unit_m > 0)) {
-    throw InputError(path.string() + ": depth_unit_m must be positive, not " + std::to_string(result.depth_unit_m));
-  }
-  return result;
+cv::Mat load_depth(const std::filesystem::path& path) {
+  cv::Mat depth = read_image(path);
+  if (depth.type() == CV_16UC1) return depth;
+  const std::string found = std::to_string(depth.channels()) + " of " + std::to_string(8 * depth.elemSize1()) + " bits";
+  throw InputError(path.string() + ": must have one channel of 16 bits, not " + found +
+                   (depth.depth() == CV_8U ? "; a picture of the depth is not the depth" : ""));
+}
+
+/// Refuses depths that no camera has which sees things on a table. @param unit metres per unit of depth.
+void check_depths(const std::vector<float>& depth, double unit, const std::string& file) {
+  constexpr float kNearest = 0.03F;  // depth cameras begin at some 0.07 m, ...
+  constexpr float kFarthest = 20;    // ... and end at some 10 m
+  std::vector<float> readings;
+  std::copy_if(depth.begin(), depth.end(), std::back_inserter(readings), is_reading);
+  if (readings.empty()) return;
+  const auto middle = readings.begin() + static_cast<std::ptrdiff_t>(readings.size() / 2);
+  std::nth_element(readings.begin(), middle, readings.end());
+  if (*middle >= kNearest && *middle <= kFarthest) return;
+  throw InputError(file + ": half of the readings are within " + std::to_string(*middle) + " m, with " +
+                   std::to_string(unit) + " m as the unit of depth; is that the unit?");
 }
 
 }  // namespace
 
-RgbdImage load_rgbd(const std::filesystem::path& folder) {
-  CameraFile file = load_camera(folder / "camera.json");
-  Texture colour = to_rgb(read_image(folder / "color.png"), (folder / "color.png").string());
+RgbdImage load_rgbd(const std::filesystem::path& folder, std::vector<std::string>* warnings) {
+  const std::filesystem::path camera_path = folder / "camera.json";
+  const std::filesystem::path colour_path = folder / "color.png";
   const std::filesystem::path depth_path = folder / "depth.png";
-  const cv::Mat depth = read_image(depth_path);
-  if (depth.type() != CV_16UC1) throw InputError(depth_path.string() + ": not a depth image of one 16-bit channel");
+  require_file(camera_path, "camera");
+  CameraFile file = load_camera(camera_path);
+  Texture colour = to_rgb(read_image(colour_path), colour_path.string());
+  const cv::Mat depth = load_depth(depth_path);
   if (depth.cols != colour.width || depth.rows != colour.height) {
     throw InputError(depth_path.string() + ": " + std::to_string(depth.cols) + " x " + std::to_string(depth.rows) +
                      " pixels, but the colour image has " + std::to_string(colour.width) + " x " +
                      std::to_string(colour.height));
   }
-  file.camera.width = depth.cols;
-  file.camera.height = depth.rows;
+  fit_to_image(file, depth.cols, depth.rows, camera_path.string());
   RgbdImage image;
   image.set_camera(file.camera);
   image.rgb = std::move(colour.pixels);
@@ -67,6 +64,15 @@ RgbdImage load_rgbd(const std::filesystem::path& folder) {
       image.depth[image.index(u, v)] = static_cast<float>(depth.at<std::uint16_t>(v, u) * file.depth_unit_m);
     }
   }
+  check_depths(image.depth, file.depth_unit_m, depth_path.string());
+  image.has_colour = shows_colour(image.rgb);
+  if (!image.has_colour) {
+    file.warnings.push_back(colour_path.string() +
+                            ": is grey throughout, so nothing is known of colours; "
+                            "recognising goes by shape alone");
+  }
+  undistort(image, file.distortion, camera_path.string());
+  if (warnings != nullptr) *warnings = std::move(file.warnings);
   return image;
 }
 
@@ -99,6 +105,7 @@ void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch,
   camera.cy -= v_begin;
   patch.set_camera(camera);
   patch.X_WS = image.X_WS;
+  patch.has_colour = image.has_colour;
   for (int row = 0; row < width; ++row) {
     for (int column = 0; column < width; ++column) {
       const int from_u = u_begin + column;

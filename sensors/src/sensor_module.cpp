@@ -61,7 +61,11 @@ std::optional<cortex::Sensation> SensorModule::sense(const RgbdPatch& patch, dou
   const double difference = std::abs(fit.k1 - fit.k2);
   sensation.frame_fully_defined = difference > options_.min_curvature_difference &&
                                   difference > options_.min_curvature_difference_sigmas * fit.sd_difference;
-  sensation.colour = mean_colour(patch, window, options_.colour_radius_m * patch.camera.fx / window.z_centre);
+  if (patch.has_colour) {
+    sensation.colour = mean_colour(patch, window, options_.colour_radius_m * patch.camera.fx / window.z_centre);
+  } else {
+    sensation.uncertainty.colour = cortex::SensationUncertainty::kUnknown;
+  }
   sensation.uncertainty.location = static_cast<float>(fit.sd_location);
   sensation.uncertainty.normal = static_cast<float>(fit.sd_normal);
   sensation.uncertainty.axis = static_cast<float>(fit.sd_axis);

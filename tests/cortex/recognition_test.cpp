@@ -133,6 +133,30 @@ TEST(Recognition, TheAxisOfSymmetryIsThatOfTheTurnsNotOfTheSamples) {
   EXPECT_GT(std::abs(symmetry.axis_O.z()), std::cos(1.5 * kDegree));
 }
 
+// What is grey, red and blue is the same to an eye that sees no colours.
+TEST(Recognition, AColourThatIsNotKnownCountsForNothing) {
+  Column column;
+  learn_shape(column, "L", l_shape);
+  learn_shape(column, "spotted L", spotted_l_shape);
+  learn_shape(column, "sphere", sphere);
+  RandomStream random = test_stream(63);
+  std::vector<Sensation> sensed = episode(spotted_l_shape, random_pose(random), 120, 3);
+  std::vector<Percept> percepts;
+  for (const Hsv& colour : {Hsv{}, kBlue, Hsv{0.0F, 1.0F, 1.0F}}) {
+    for (Sensation& s : sensed) {
+      s.colour = colour;
+      s.uncertainty.colour = SensationUncertainty::kUnknown;
+    }
+    sense_all(column, sensed);
+    percepts.push_back(column.percept());
+  }
+  expect_same(percepts[0], percepts[1]);
+  expect_same(percepts[0], percepts[2]);
+  ASSERT_GE(percepts[0].ranked_count, 2U);
+  EXPECT_FALSE(percepts[0].decided) << "both Ls have this shape";
+  EXPECT_GT(percepts[0].ranked[1].probability, 0.1);
+}
+
 TEST(Recognition, AColumnThatHasLearnedNothingPerceivesNothing) {
   Column column;
   sense_all(column, episode(box, Pose::Identity(), 40, 1));

@@ -1,8 +1,13 @@
-#include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include <gtest/gtest.h>
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
 
 #include <colonnade/cortex/error.h>
 #include <colonnade/sensors/image_agent.h>
@@ -245,42 +250,193 @@ TEST(ImageAgent, ImagesTooSmallForASurfaceAreRefused) {
   }
 }
 
-TEST(RgbdFiles, BrokenFoldersAreRefused) {
-  const fs::path folder = fs::path(testing::TempDir()) / "colonnade_rgbd";
-  fs::create_directories(folder);
-  const auto message = [&folder] {
-    try {
-      (void)load_rgbd(folder);
-    } catch (const InputError& error) {
-      return std::string(error.what());
+const char* const kCamera = R"({"K": [[300, 0, 160], [0, 300, 120], [0, 0, 1]], "depth_unit_m": 0.0001})";
+
+/// A folder with the files of an RGB-D image, gone with it.
+class ImageFolder {
+ public:
+  ImageFolder() : path_(fs::path(testing::TempDir()) / ("colonnade_rgbd_" + std::to_string(getpid()))) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~ImageFolder() { fs::remove_all(path_); }
+  ImageFolder(const ImageFolder&) = delete;
+  ImageFolder& operator=(const ImageFolder&) = delete;
+
+  [[nodiscard]] const fs::path& path() const { return path_; }
+  void write(const char* name, std::string_view text) const {
+    std::ofstream(path_ / name, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size()));
+  }
+  void write(const char* name, const cv::Mat& image) const { cv::imwrite((path_ / name).string(), image); }
+  /// The ball on the table.
+  void write_ball() const {
+    const RgbdImage image = ball_on_table();
+    cv::Mat colour(image.camera.height, image.camera.width, CV_8UC3);
+    cv::Mat depth(image.camera.height, image.camera.width, CV_16UC1);
+    for (int v = 0; v < colour.rows; ++v) {
+      for (int u = 0; u < colour.cols; ++u) {
+        const Rgb& rgb = image.rgb[image.index(u, v)];
+        colour.at<cv::Vec3b>(v, u) = {rgb[2], rgb[1], rgb[0]};
+        depth.at<std::uint16_t>(v, u) = cv::saturate_cast<std::uint16_t>(1e4F * image.depth[image.index(u, v)]);
+      }
     }
-    return std::string();
+    write("color.png", colour);
+    write("depth.png", depth);
+    write("camera.json", kCamera);
+  }
+  [[nodiscard]] RgbdImage load(std::vector<std::string>* warnings = nullptr) const {
+    return load_rgbd(path_, warnings);
+  }
+  [[nodiscard]] std::string refused() const {
+    try {
+      (void)load();
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return {};
+  }
+
+ private:
+  fs::path path_;
+};
+
+TEST(RgbdFiles, AreReadAsStored) {
+  const ImageFolder folder;
+  folder.write_ball();
+  std::vector<std::string> warnings{"old"};
+  const RgbdImage image = folder.load(&warnings);
+  EXPECT_TRUE(warnings.empty());
+  const RgbdImage ball = ball_on_table();
+  EXPECT_EQ(image.rgb, ball.rgb);
+  EXPECT_TRUE(image.has_colour);
+  for (std::size_t i = 0; i < image.depth.size(); ++i) ASSERT_NEAR(image.depth[i], ball.depth[i], 6e-5F);
+}
+
+TEST(RgbdFiles, ExifTurnsNothing) {
+  const ImageFolder folder;
+  folder.write_ball();
+  std::vector<std::uint8_t> jpeg;
+  cv::imencode(".jpg", cv::imread((folder.path() / "color.png").string()), jpeg);
+  const auto write = [&] {
+    folder.write("color.png", std::string_view(reinterpret_cast<const char*>(jpeg.data()), jpeg.size()));
   };
-  const auto write = [&folder](const char* name, const char* text) { std::ofstream(folder / name) << text; };
-  EXPECT_NE(message().find("camera.json"), std::string::npos);
-  fs::create_directory(folder / "camera.json");
-  EXPECT_NE(message().find("camera.json"), std::string::npos);
-  fs::remove(folder / "camera.json");
-  write("camera.json", "{\"K\": [[600, 0, 320], [0, 600");
-  EXPECT_NE(message().find("camera.json"), std::string::npos);
-  write("camera.json", "{\"K\": [[600, 0, 320], [0, 600, 240]]}");
-  EXPECT_NE(message().find("depth_unit_m"), std::string::npos);
-  write("camera.json", "{\"K\": [[600, 0, 320], [0, 600, 240]], \"depth_unit_m\": -1}");
-  EXPECT_NE(message().find("positive"), std::string::npos);
-  write("camera.json", "{\"K\": [[600, 2, 320], [0, 600, 240]], \"depth_unit_m\": 0.001}");
-  EXPECT_NE(message().find("skew of 2"), std::string::npos);
-  write("camera.json", "{\"K\": [[600, 0, 320], [0, 600, 240]], \"depth_unit_m\": 0.001}");
-  EXPECT_NE(message().find("color.png"), std::string::npos);
-  write("color.png", "not a picture");
-  EXPECT_NE(message().find("color.png"), std::string::npos);
+  write();
+  const RgbdImage plain = folder.load();
+  // An APP1 segment with one entry: orientation 3, upside down.
+  constexpr std::uint8_t kExif[] = {0xFF, 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
+                                    0,    1,    1, 18, 0,   3,   0,   0,   0, 1, 0,   3,   0, 0,  0, 0, 0, 0};
+  jpeg.insert(jpeg.begin() + 2, std::begin(kExif), std::end(kExif));
+  write();
+  const cv::Mat turned = cv::imread((folder.path() / "color.png").string());
+  const Rgb& corner = plain.rgb.back();
+  ASSERT_EQ(turned.at<cv::Vec3b>(0, 0), cv::Vec3b(corner[2], corner[1], corner[0])) << "OpenCV understands it";
+  EXPECT_EQ(folder.load().rgb, plain.rgb);
+}
+
+TEST(RgbdFiles, ColoursOfOtherKindsAreTheSame) {
+  const ImageFolder folder;
+  folder.write_ball();
+  const RgbdImage plain = folder.load();
+  const cv::Mat colour = cv::imread((folder.path() / "color.png").string());
+  cv::Mat other;
+  colour.convertTo(other, CV_16U, 257);
+  folder.write("color.png", other);
+  EXPECT_EQ(folder.load().rgb, plain.rgb) << "16 bits";
+  const cv::Mat channels[] = {colour, cv::Mat(colour.size(), CV_8UC1, cv::Scalar(9))};
+  cv::merge(channels, 2, other);
+  folder.write("color.png", other);
+  EXPECT_EQ(folder.load().rgb, plain.rgb) << "alpha";
+}
+
+TEST(RgbdFiles, GreyIsNoColour) {
+  const ImageFolder folder;
+  folder.write_ball();
+  const cv::Mat grey = cv::imread((folder.path() / "color.png").string(), cv::IMREAD_GRAYSCALE);
+  const cv::Mat channels[] = {grey, grey, grey};
+  cv::Mat thrice;
+  cv::merge(channels, 3, thrice);
+  for (const cv::Mat& colour : {grey, thrice}) {
+    folder.write("color.png", colour);
+    std::vector<std::string> warnings;
+    const RgbdImage image = folder.load(&warnings);
+    EXPECT_FALSE(image.has_colour);
+    ASSERT_EQ(warnings.size(), 1U);
+    EXPECT_NE(warnings[0].find("color.png"), std::string::npos);
+    const ObjectRegion region = find_object(image, 1);
+    ImageAgent agent(image, region);
+    agent.begin(1);
+    ASSERT_TRUE(agent.observe()[0]);
+    EXPECT_EQ(agent.observe()[0]->uncertainty.colour, cortex::SensationUncertainty::kUnknown);
+    EXPECT_EQ(agent.observe()[0]->colour.value, 0);
+    EXPECT_THROW((void)gist_of(image, region), InputError);
+  }
+}
+
+TEST(RgbdFiles, DistortionIsTakenOut) {
+  const ImageFolder folder;
+  folder.write_ball();
+  const RgbdImage plain = folder.load();
+  const auto with = [&](const std::string& D) {
+    folder.write("camera.json", std::string(kCamera).insert(1, "\"D\": " + D + ", "));
+    return folder.load();
+  };
+  EXPECT_EQ(with("[0, 0, 0, 0, 0]").depth, plain.depth);
+  EXPECT_EQ(with("[0, 0, 0, 0, 0]").rgb, plain.rgb);
+  EXPECT_NE(with("[-0.2, 0.05, 0, 0, 0]").depth, plain.depth);
+  EXPECT_NE(with("[-0.2, 0.05, 0, 0, 0]").rgb, plain.rgb);
+  folder.write("camera.json", std::string(kCamera).insert(1, "\"D\": [-9, 0, 0, 0], "));
+  EXPECT_NE(folder.refused().find("folds the image"), std::string::npos) << folder.refused();
+}
+
+TEST(RgbdFiles, WhatIsNoDepthIsRefused) {
+  const ImageFolder folder;
+  folder.write_ball();
+  const cv::Mat depth = cv::imread((folder.path() / "depth.png").string(), cv::IMREAD_UNCHANGED);
+  const auto refused = [&](const cv::Mat& other, const char* words) {
+    folder.write("depth.png", other);
+    EXPECT_NE(folder.refused().find("depth.png"), std::string::npos) << folder.refused();
+    EXPECT_NE(folder.refused().find(words), std::string::npos) << folder.refused();
+  };
+  refused(cv::imread((folder.path() / "color.png").string()), "not 3 of 8 bits");
+  refused(cv::Mat(depth.size(), CV_8UC1, cv::Scalar(9)), "a picture of the depth is not the depth");
+  refused(cv::Mat(depth.size(), CV_16UC3, cv::Scalar(9, 9, 9)), "not 3 of 16 bits");
+  cv::Mat metres;
+  depth.convertTo(metres, CV_32F, 1e-4);
+  cv::imwrite((folder.path() / "depth.tiff").string(), metres);
+  fs::rename(folder.path() / "depth.tiff", folder.path() / "depth.png");
+  EXPECT_NE(folder.refused().find("not 1 of 32 bits"), std::string::npos) << folder.refused();
+  refused(depth.rowRange(0, 200), "320 x 200 pixels, but the colour image has 320 x 240");
+  refused(cv::Mat(depth.size(), CV_16UC1, cv::Scalar(20)), "is that the unit?");
+  folder.write("depth.png", cv::Mat(depth.size(), CV_16UC1, cv::Scalar(60000)));
+  folder.write("camera.json", R"({"K": [[300, 0, 160], [0, 300, 120], [0, 0, 1]], "depth_unit_m": 0.001})");
+  EXPECT_NE(folder.refused().find("is that the unit?"), std::string::npos) << folder.refused();
+}
+
+TEST(RgbdFiles, BrokenFoldersAreRefused) {
+  const ImageFolder folder;
+  const auto refused = [&folder](const char* words) {
+    EXPECT_NE(folder.refused().find(words), std::string::npos) << folder.refused();
+  };
+  refused("camera.json");
+  fs::create_directory(folder.path() / "camera.json");
+  refused("camera.json");
+  fs::remove(folder.path() / "camera.json");
+  folder.write("camera.json", "{\"K\": [[600, 0, 320], [0, 600");
+  refused("camera.json:1:30: the file ends here");
+  folder.write("camera.json", kCamera);
+  refused("color.png");
+  folder.write("color.png", "not a picture");
+  refused("color.png");
   // The head of a PNG that claims to have 100,000 x 100,000 pixels: more than OpenCV will read.
   constexpr unsigned char kHuge[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0,    0, 0,    13,
                                      'I',  'H', 'D', 'R', 0,    1,    0x86, 0xA0, 0,    1, 0x86, 0xA0,
                                      8,    2,   0,   0,   0,    0x27, 0x30, 0x9C, 0x9F, 0, 0,    0,
                                      0,    'I', 'D', 'A', 'T',  0x35, 0xAF, 0x06, 0x1E};
-  std::ofstream(folder / "color.png", std::ios::binary).write(reinterpret_cast<const char*>(kHuge), sizeof kHuge);
-  EXPECT_NE(message().find("color.png"), std::string::npos);
-  fs::remove_all(folder);
+  folder.write("color.png", std::string_view(reinterpret_cast<const char*>(kHuge), sizeof kHuge));
+  refused("color.png");
+  folder.write_ball();
+  folder.write("camera.json", R"({"K": [[300, 0, 320], [0, 300, 240], [0, 0, 1]], "depth_unit_m": 0.0001})");
+  refused("camera.json: the principal point cx = 320 is not in the image");
 }
 
 TEST(RgbdFiles, RealImagesShowTheirObject) {

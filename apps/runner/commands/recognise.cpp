@@ -68,7 +68,9 @@ void recognise_image(const ExperimentOptions& options, const fs::path& file, con
   const datasets::Experiment experiment = options.load();
   Compute compute(cuda::parse_backend(options.backend));
   const std::shared_ptr<cortex::Memory> memory = cortex::Memory::load(file);
-  const sensors::RgbdImage image = sensors::load_rgbd(image_folder);
+  std::vector<std::string> warnings;
+  const sensors::RgbdImage image = sensors::load_rgbd(image_folder, &warnings);
+  for (const std::string& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
   const auto here = [&](const auto& act) {
     try {
       return act();

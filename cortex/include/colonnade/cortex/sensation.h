@@ -20,6 +20,9 @@ struct SensationUncertainty {
   float axis = 0;           ///< radians, of the principal directions about the normal
   float log_curvature = 0;  ///< of sign(k) log(1 + |k| / 5 m^-1)
   float colour = 0;         ///< per HSV channel
+
+  /// The standard deviation of what is not known at all: it counts for nothing, whatever its value.
+  static constexpr float kUnknown = 1e9F;
 };
 
 /// One sensed thing at one place: the message that travels between sensors and columns, and from column to column.

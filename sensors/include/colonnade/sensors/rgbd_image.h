@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include <colonnade/cortex/gist.h>
@@ -14,10 +15,11 @@ namespace colonnade::sensors {
 /// W is the camera's frame.
 using RgbdImage = RgbdPatch;
 
-/// Reads a folder with color.png, depth.png (16 bits; 0: no reading) and camera.json (K: 3 x 3 intrinsics,
-/// depth_unit_m: metres per unit of depth).
+/// Reads a folder with color.png, depth.png (16 bits; 0: no reading) and camera.json (intrinsics and the unit of depth,
+/// in the forms that docs/howto/real_images.md lists). Pixels are taken as stored; a lens' distortion is taken out.
+/// @param warnings if given, is set to what the caller should be told, such as that there is no colour.
 /// @throws InputError naming the file and what is wrong with it.
-[[nodiscard]] RgbdImage load_rgbd(const std::filesystem::path& folder);
+[[nodiscard]] RgbdImage load_rgbd(const std::filesystem::path& folder, std::vector<std::string>* warnings = nullptr);
 
 /// The pixels of one thing in an image.
 struct ObjectRegion {
@@ -42,7 +44,7 @@ void patch_at(const RgbdImage& image, int u, int v, int width, RgbdPatch& patch,
 
 /// How the thing looks as a whole, from some 4,000 places of a grid over the image at most.
 /// @param looks if given, is set to the number of places on the thing.
-/// @throws InputError when the region is of another image.
+/// @throws InputError when the region is of another image, or the image has no colour: gists are compared by it.
 [[nodiscard]] cortex::Gist gist_of(const RgbdImage& image, const ObjectRegion& region, std::size_t* looks = nullptr);
 
 /// Where the thing is and where it is not, at a coarser grid over the image; frame A is the image's W.

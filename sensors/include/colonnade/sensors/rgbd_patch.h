@@ -39,6 +39,7 @@ struct RgbdPatch {
   cortex::Pose X_WS = cortex::Pose::Identity();
   std::vector<float> depth;  ///< metres along the sensor's z, row-major; 0, negative or NaN: no reading
   std::vector<Rgb> rgb;      ///< row-major
+  bool has_colour = true;    ///< false: rgb is grey, or means nothing, and sensations do not know their colour
 
   /// Sets the camera and the sizes of the buffers; allocates only when they grow.
   void set_camera(const PinholeCamera& new_camera) {
