@@ -23,9 +23,12 @@ function(colonnade_part part)
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:colonnade_warnings>)
   endforeach()
   if(TARGET colonnade_${part})
-    set_target_properties(colonnade_${part} PROPERTIES EXPORT_NAME ${part})
+    # A static and a shared library are compiled alike. Before 1.0 a minor version may change the interface.
+    set_target_properties(colonnade_${part} PROPERTIES EXPORT_NAME ${part} DEFINE_SYMBOL "" VERSION ${PROJECT_VERSION}
+                          SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
     target_compile_features(colonnade_${part} PUBLIC cxx_std_20)
     set_property(GLOBAL APPEND PROPERTY COLONNADE_PARTS ${part})
+    colonnade_check_before_install(${part})
   endif()
 endfunction()
 

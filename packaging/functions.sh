@@ -33,14 +33,15 @@ ensure_packages() {
   fi
 }
 
-# build PRESET [TARGETS...]: configures and builds; quiet while all is well.
+# build PRESET [TARGETS...]: configures, with the options in $configure_options, and builds; quiet while all is well.
+configure_options=()
 build() {
   local preset=$1 log
   shift
   log=$(mktemp)
   command -v ccache >/dev/null && export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
   say "Configuring ($preset)"
-  if ! cmake --preset "$preset" >"$log" 2>&1; then
+  if ! cmake --preset "$preset" "${configure_options[@]}" >"$log" 2>&1; then
     cat "$log"
     rm -f "$log"
     return 1

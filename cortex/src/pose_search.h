@@ -40,8 +40,8 @@ template <class Evidence>
     double weights = 1;
     Vector3 turns = Vector3::Zero(), shifts = Vector3::Zero();  // weighted sums; the guess itself adds nothing
     for (int draw = 0; draw < kDrawn; ++draw) {
-      const Vector3 turn = turn_sd * Vector3(random.normal(), random.normal(), random.normal());
-      const Vector3 shift = shift_sd_m * Vector3(random.normal(), random.normal(), random.normal());
+      const Vector3 turn = turn_sd * random.normal_vector();
+      const Vector3 shift = shift_sd_m * random.normal_vector();
       const auto evidence = static_cast<double>(evidence_of(moved(pose, turn, shift)));
       if (evidence > top) {
         const double fade = std::exp(top - evidence);

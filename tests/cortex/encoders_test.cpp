@@ -19,11 +19,7 @@ constexpr double kDegree = std::numbers::pi / 180;
 
 RandomStream stream(std::uint64_t index) { return {7, StreamPurpose{100}, index}; }
 
-Vector3 random_vector(RandomStream& random) { return {random.normal(), random.normal(), random.normal()}; }
-
-Vector3 random_place(RandomStream& random) {
-  return Vector3(random.uniform(), random.uniform(), random.uniform()) - Vector3::Constant(0.5);
-}
+Vector3 random_place(RandomStream& random) { return random.uniform_vector() - Vector3::Constant(0.5); }
 
 template <class Code>
 double share_equal(const Code& a, const Code& b, std::size_t begin = 0, std::size_t end = std::tuple_size_v<Code>) {
@@ -42,7 +38,7 @@ double location_overlap(double distance_m, std::size_t begin, std::size_t end) {
     const Vector3 p = random_place(random);
     LocationCode here, there;
     encoder.encode(p, here);
-    encoder.encode(p + distance_m * random_vector(random).normalized(), there);
+    encoder.encode(p + distance_m * random.normal_vector().normalized(), there);
     sum += share_equal(here, there, begin, end);
   }
   return sum / kTrials;
@@ -54,8 +50,8 @@ double direction_overlap(double angle, bool axial) {
   double sum = 0;
   constexpr int kTrials = 400;
   for (int i = 0; i < kTrials; ++i) {
-    const Vector3 d = random_vector(random).normalized();
-    const Vector3 about = d.cross(random_vector(random)).normalized();
+    const Vector3 d = random.normal_vector().normalized();
+    const Vector3 about = d.cross(random.normal_vector()).normalized();
     DirectionCode here, there;
     encoder.encode(d, here);
     encoder.encode(Eigen::AngleAxisd(angle, about) * d, there);
@@ -94,15 +90,14 @@ TEST(LocationEncoder, AClosedPathReturnsToItsCode) {
   const LocationEncoder encoder{EncoderOptions{}};
   for (std::uint64_t walk = 0; walk < 20; ++walk) {
     RandomStream random = stream(100 + walk);
-    const Rotation R_OW = Eigen::Quaterniond(random.normal(), random.normal(), random.normal(), random.normal())
-                              .normalized()
-                              .toRotationMatrix();
+    const double angle = random.uniform(0, std::numbers::pi);
+    const Rotation R_OW = Eigen::AngleAxisd(angle, random.normal_vector().normalized()).toRotationMatrix();
     const Vector3 start = random_place(random);
     LocationCode before, after;
     encoder.encode(start, before);
     Vector3 p_O = start, home_W = Vector3::Zero();
     for (int i = 0; i < 50; ++i) {
-      const Vector3 move_W = 0.05 * random_vector(random);
+      const Vector3 move_W = 0.05 * random.normal_vector();
       p_O += R_OW * move_W;
       home_W -= move_W;
       encoder.encode(p_O, after);
@@ -195,17 +190,18 @@ TEST(Encoders, NeverMakeTheCellOfAMissingSynapse) {
   };
   for (int i = 0; i < 3000; ++i) {
     LocationCode location;
-    locations.encode(10 * random_vector(random), location);
+    locations.encode(10 * random.normal_vector(), location);
     EXPECT_TRUE(below_limit(location));
     DirectionCode direction;
-    directions.encode(random_vector(random).normalized(), direction);
+    directions.encode(random.normal_vector().normalized(), direction);
     EXPECT_TRUE(below_limit(direction));
-    axes.encode(random_vector(random).normalized(), direction);
+    axes.encode(random.normal_vector().normalized(), direction);
     EXPECT_TRUE(below_limit(direction));
     FeatureCode feature;
     const Hsv colour{static_cast<float>(random.uniform()), static_cast<float>(random.uniform()),
                      static_cast<float>(random.uniform())};
-    features.encode(std::sinh(8 * random.normal()), std::sinh(8 * random.normal()), colour, feature);
+    const double k2 = std::sinh(8 * random.normal()), k1 = std::sinh(8 * random.normal());
+    features.encode(k1, k2, colour, feature);
     EXPECT_TRUE(below_limit(feature));
   }
   for (int i = -2000; i < 2000; ++i) {  // every bin, there and back

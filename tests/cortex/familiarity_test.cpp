@@ -26,9 +26,10 @@ using kernels::FeatureBrief;
 constexpr Familiarity::Trust kAll{1, 1, 1};
 
 FeatureBrief random_brief(RandomStream& random) {
-  return feature_brief(300 * random.uniform() - 100, 300 * random.uniform() - 100,
-                       Hsv{static_cast<float>(random.uniform()), static_cast<float>(random.uniform()),
-                           static_cast<float>(random.uniform())});
+  const Vector3 colour = random.uniform_vector();
+  const double k1 = 300 * random.uniform() - 100, k2 = 300 * random.uniform() - 100;
+  return feature_brief(
+      k1, k2, Hsv{static_cast<float>(colour.x()), static_cast<float>(colour.y()), static_cast<float>(colour.z())});
 }
 
 /// Objects of one kind of feature each.

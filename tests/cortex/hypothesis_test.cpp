@@ -52,8 +52,8 @@ WorkingMemory sensed_by(const Memory& memory, const std::vector<Sensation>& sens
 
 /// A pose near X_OW: turned and moved about so much.
 Pose perturbed(const Pose& X_OW, double angle, double distance_m, RandomStream& random) {
-  const Vector3 axis = Vector3(random.normal(), random.normal(), random.normal()).normalized();
-  const Vector3 shift = Vector3(random.normal(), random.normal(), random.normal()).normalized() * distance_m;
+  const Vector3 axis = random.normal_vector().normalized();
+  const Vector3 shift = random.normal_vector().normalized() * distance_m;
   return make_pose(Eigen::AngleAxisd(angle, axis).toRotationMatrix(), shift) * X_OW;
 }
 
@@ -206,7 +206,7 @@ TEST(HypothesisKernels, EncodePlacesAsTheEncoderDoes) {
     const std::uint32_t object = random.below(3);
     const auto& learned = impl.objects[object];
     const auto& near = learned.geometry[random.below(static_cast<std::uint32_t>(learned.geometry.size()))];
-    const Vector3 p_O = vec(near.p).cast<double>() + 0.002 * Vector3(random.normal(), random.normal(), random.normal());
+    const Vector3 p_O = vec(near.p).cast<double>() + 0.002 * random.normal_vector();
     const Pose X_OW = random_pose(random);
     kernels::SensedView sensed{};
     Eigen::Map<Eigen::Vector3f>(sensed.p) = (X_OW.inverse() * p_O).cast<float>();
@@ -237,7 +237,7 @@ std::vector<SegmentGeometry> random_segments(std::size_t count, double range_m, 
   std::vector<SegmentGeometry> geometry(count);
   for (auto& g : geometry) {
     for (float& coordinate : g.p) coordinate = static_cast<float>(range_m * (2 * random.uniform() - 1));
-    const Vector3 n = Vector3(random.normal(), random.normal(), random.normal()).normalized();
+    const Vector3 n = random.normal_vector().normalized();
     Eigen::Map<Eigen::Vector3f>(g.n) = n.cast<float>();
   }
   return geometry;

@@ -22,9 +22,7 @@ using kernels::SensedView;
 #include "kernels/population_impl.h"
 #include "kernels/proposal_impl.h"
 
-Eigen::Vector3f direction(RandomStream& random) {
-  return Vector3(random.normal(), random.normal(), random.normal()).normalized().cast<float>();
-}
+Eigen::Vector3f direction(RandomStream& random) { return random.normal_vector().normalized().cast<float>(); }
 
 /// A place on a surface in both forms.
 template <class View>

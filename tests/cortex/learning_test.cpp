@@ -103,7 +103,7 @@ TEST_F(Learning, NeighboursAreFoundAcrossBinsOfTheLearningIndex) {
   RandomStream random = test_stream(1);
   for (int i = 0; i < 3000; ++i) {
     Sensation s = a_place();
-    s.p_W = 0.1 * (Vector3(random.uniform(), random.uniform(), random.uniform()) - Vector3::Constant(0.5));
+    s.p_W = 0.1 * (random.uniform_vector() - Vector3::Constant(0.5));
     const auto before = column_.memory().points(thing_);
     double nearest = std::numeric_limits<double>::infinity();
     for (const auto& point : before) nearest = std::min(nearest, (point.p_O - s.p_W).norm());

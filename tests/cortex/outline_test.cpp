@@ -33,9 +33,7 @@ Boxes box_with_bars() {
 
 constexpr double kAway_m = 0.4;
 
-Pose random_eye(RandomStream& random) {
-  return eye_at(kAway_m * Vector3(random.normal(), random.normal(), random.normal()).normalized());
-}
+Pose random_eye(RandomStream& random) { return eye_at(kAway_m * random.normal_vector().normalized()); }
 
 std::vector<Outline> views_of(const Boxes& boxes, std::uint64_t seed, int count) {
   RandomStream random = test_stream(seed);
@@ -115,7 +113,7 @@ RC_GTEST_PROP(OutlineFit, FittingContradictsNoMore, (std::uint16_t seed)) {
   OutlineFit fit;
   fit.see(views[0], Vector3::Zero(), nullptr);
   fit.compare_with(std::span(views).subspan(1), nullptr);
-  const Vector3 by(random.normal(), random.normal(), random.normal());
+  const Vector3 by = random.normal_vector();
   kernels::PoseView pose = moved_by(0.01 * by, 0.3 * random.normal());
   const float before = fit.contradiction(pose);
   const OutlineFit::Fit fitted = fit.fit(pose, OutlineFit::kFine);

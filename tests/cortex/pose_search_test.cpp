@@ -30,7 +30,7 @@ TEST(Climb, FindsTheTopOfAHillWithSteps) {
       const double shifted_mm = 1e3 * static_cast<double>((middle - wanted).norm());
       return static_cast<float>(std::round(2 * (40 - turned - 3 * shifted_mm)) / 2);
     };
-    const Vector3 turn = 0.12 * Vector3(random.normal(), random.normal(), random.normal());
+    const Vector3 turn = 0.12 * random.normal_vector();
     const RowMajor3f R =
         Eigen::AngleAxisd(turn.norm(), turn.normalized()).toRotationMatrix().cast<float>() * rotation(truth);
     const Eigen::Vector3f middle_O = rotation(truth) * middle_W + translation(truth);

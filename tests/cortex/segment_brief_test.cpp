@@ -79,16 +79,15 @@ TEST(EvidenceWeights, WhatLooksGreyHasNoHue) {
   EXPECT_EQ(weights(0).tone, weights(1).tone);
 }
 
-Vector3 random_direction(RandomStream& random) {
-  return Vector3(random.normal(), random.normal(), random.normal()).normalized();
-}
+Vector3 random_direction(RandomStream& random) { return random.normal_vector().normalized(); }
 
 TEST(SegmentBrief, PlacesAreToldApartAnywhere) {
   RandomStream random = test_stream(81);
   for (int i = 0; i < 2000; ++i) {
     const double far_m = i % 2 == 0 ? 0.1 : 20.0;
-    const Eigen::Vector3f p = (far_m * Vector3(random.normal(), random.normal(), random.normal())).cast<float>();
-    const Eigen::Vector3f q = p + (0.024 * random.uniform() * random_direction(random)).cast<float>();
+    const Eigen::Vector3f p = (far_m * random.normal_vector()).cast<float>();
+    const Vector3 direction = random_direction(random);
+    const Eigen::Vector3f q = p + (0.024 * random.uniform() * direction).cast<float>();
     std::int8_t a[3], b[3];
     place_in_brief(p.data(), a);
     place_in_brief(q.data(), b);

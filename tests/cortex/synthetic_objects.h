@@ -36,7 +36,7 @@ inline Sensation on_box(RandomStream& random, const Vector3& corner, const Vecto
   int face = 0;
   while (face < 2 && pick > areas[face]) pick -= areas[face++];
   const double side = random.below(2) == 0 ? 0.0 : 1.0;
-  Vector3 p(random.uniform(), random.uniform(), random.uniform());
+  Vector3 p = random.uniform_vector();
   p[face] = side;
   return place(corner + p.cwiseProduct(size), (2 * side - 1) * Vector3::Unit(face), Vector3::Unit((face + 1) % 3));
 }
@@ -66,7 +66,7 @@ inline Sensation two_coloured_cylinder(RandomStream& random) {
 
 inline Sensation sphere(RandomStream& random) {
   constexpr double kRadius = 0.04;
-  const Vector3 n = Vector3(random.normal(), random.normal(), random.normal()).normalized();
+  const Vector3 n = random.normal_vector().normalized();
   Sensation s = place(kRadius * n, n, n.unitOrthogonal());
   s.k1 = s.k2 = 1 / kRadius;
   return s;
@@ -98,9 +98,7 @@ inline Sensation spotted_l_shape(RandomStream& random) {
 /// colour and curvature off.
 inline Sensation sense_noisily(const Sensation& on_object, const Pose& X_WO, RandomStream& random) {
   constexpr double kLocation = 0.001, kAngle = 0.035, kColour = 0.03, kCurvature = 0.1;
-  const auto noise = [&](double sd) {
-    return Vector3(sd * random.normal(), sd * random.normal(), sd * random.normal());
-  };
+  const auto noise = [&](double sd) { return Vector3(sd * random.normal_vector()); };
   Sensation s = on_object;
   s.p_W = X_WO * s.p_W + noise(kLocation);
   const Vector3 tilt = noise(kAngle);
@@ -116,10 +114,14 @@ inline Sensation sense_noisily(const Sensation& on_object, const Pose& X_WO, Ran
   return s;
 }
 
+inline Rotation random_rotation(RandomStream& random) {
+  const Vector3 xyz = random.normal_vector();
+  return Eigen::Quaterniond(random.normal(), xyz.x(), xyz.y(), xyz.z()).normalized().toRotationMatrix();
+}
+
 inline Pose random_pose(RandomStream& random) {
-  const Eigen::Quaterniond q(random.normal(), random.normal(), random.normal(), random.normal());
-  return make_pose(q.normalized().toRotationMatrix(),
-                   Vector3(random.uniform(), random.uniform(), random.uniform()) * 2 - Vector3::Ones());
+  const Rotation R = random_rotation(random);
+  return make_pose(R, random.uniform_vector() * 2 - Vector3::Ones());
 }
 
 /// Learns `count` exact places of a shape, its frame the world's.

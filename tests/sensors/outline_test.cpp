@@ -109,7 +109,8 @@ RC_GTEST_PROP(Outline, IsAsFarAsTheNearestPixelOfTheOtherKind, (std::uint32_t se
   std::mt19937 random(seed);
   const auto below = [&](unsigned n) { return static_cast<int>(random() % n); };
   for (int spots = below(20); spots > 0; --spots) {
-    card.region.mask[card.image.index(below(kSide), below(kSide))] ^= 1;
+    const int x = below(kSide), y = below(kSide);
+    card.region.mask[card.image.index(x, y)] ^= 1;
   }
   const Outline o = outline_of(card.image, card.region);
   for (int tries = 0; tries < 20; ++tries) {

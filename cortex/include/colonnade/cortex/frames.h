@@ -23,10 +23,11 @@ using Vector3 = Eigen::Matrix<double, 3, 1, Eigen::ColMajor>;
 using Rotation = Eigen::Matrix<double, 3, 3, Eigen::ColMajor>;
 using Pose = Eigen::Transform<double, 3, Eigen::Isometry, Eigen::ColMajor | Eigen::DontAlign>;
 
-static_assert(sizeof(Vector3) == 3 * sizeof(double) && alignof(Vector3) == alignof(double) &&
-                  sizeof(Rotation) == 9 * sizeof(double) && alignof(Rotation) == alignof(double) &&
-                  sizeof(Pose) == 16 * sizeof(double) && alignof(Pose) == alignof(double),
-              "This compilation lays out Eigen's matrices differently from Colonnade's library: look for EIGEN_ macros");
+static_assert(
+    sizeof(Vector3) == 3 * sizeof(double) && alignof(Vector3) == alignof(double) &&
+        sizeof(Rotation) == 9 * sizeof(double) && alignof(Rotation) == alignof(double) &&
+        sizeof(Pose) == 16 * sizeof(double) && alignof(Pose) == alignof(double),
+    "This compilation lays out Eigen's matrices differently from Colonnade's library: look for EIGEN_ macros");
 
 /// A pose from its parts.
 inline Pose make_pose(const Rotation& R_AB, const Vector3& p_AB) {

@@ -1,0 +1,52 @@
+# Installs from a copy of the build's install scripts and libraries in which no program was built, as after
+# `cmake --build build --target colonnade_cortex ...`; then without one of the libraries.
+file(REMOVE_RECURSE "${WORK_DIR}/partial" "${WORK_DIR}/partial-install")
+file(GLOB_RECURSE files RELATIVE "${BUILD_DIR}" "${BUILD_DIR}/*cmake_install.cmake" "${BUILD_DIR}/CMakeFiles/Export/*"
+     "${BUILD_DIR}/ColonnadeConfig*.cmake" "${BUILD_DIR}/*.pc" "${BUILD_DIR}/libcolonnade_*")
+foreach(file IN LISTS files)
+  if(NOT file MATCHES "^tests/install_consumer/.*/")  # what tests made
+    get_filename_component(folder "${file}" DIRECTORY)
+    if(file MATCHES "cmake_install.cmake$")
+      file(READ "${BUILD_DIR}/${file}" script)
+      string(REPLACE "${BUILD_DIR}" "${WORK_DIR}/partial" script "${script}")
+      file(WRITE "${WORK_DIR}/partial/${file}" "${script}")
+    else()
+      file(COPY "${BUILD_DIR}/${file}" DESTINATION "${WORK_DIR}/partial/${folder}")
+    endif()
+  endif()
+endforeach()
+
+function(install_partial)
+  execute_process(COMMAND "${CMAKE_COMMAND}" -D CMAKE_INSTALL_PREFIX=${WORK_DIR}/partial-install
+                  -P "${WORK_DIR}/partial/cmake_install.cmake"
+                  RESULT_VARIABLE failed OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  set(failed "${failed}" PARENT_SCOPE)
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+file(GLOB_RECURSE libraries "${WORK_DIR}/partial/libcolonnade_ledger.*")
+foreach(library IN LISTS libraries)
+  file(RENAME "${library}" "${library}.hidden")
+endforeach()
+install_partial()
+string(REGEX REPLACE "[ \n]+" " " words "${output}")
+if(NOT failed OR NOT words MATCHES "Nothing was installed: colonnade_ledger is not built")
+  message(FATAL_ERROR "a missing library was not refused clearly:\n${output}")
+endif()
+if(EXISTS "${WORK_DIR}/partial-install")
+  message(FATAL_ERROR "half a prefix was left where a library was missing:\n${output}")
+endif()
+foreach(library IN LISTS libraries)
+  file(RENAME "${library}.hidden" "${library}")
+endforeach()
+
+install_partial()
+if(failed)
+  message(FATAL_ERROR "without programs, the libraries were not installed:\n${output}")
+endif()
+foreach(part cortex datasets)
+  if(NOT EXISTS "${WORK_DIR}/partial-install/${LIBDIR}/cmake/Colonnade/Colonnade-${part}.cmake")
+    message(FATAL_ERROR "without programs, the part ${part} was not installed:\n${output}")
+  endif()
+endforeach()
+file(REMOVE_RECURSE "${WORK_DIR}/partial" "${WORK_DIR}/partial-install")
