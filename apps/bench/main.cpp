@@ -1,10 +1,9 @@
-#include <exception>
 #include <iostream>
 #include <string_view>
 
-#include <colonnade/cortex/error.h>
-
 #include "bench/bench.h"
+#include "console.h"
+#include "program_frame.h"
 
 namespace {
 
@@ -16,9 +15,7 @@ constexpr std::string_view kUsage =
     "  --backend auto|cpu|cuda  Measure the processor (cpu, the default), the GPU (cuda), or both (auto)\n"
     "  -h, --help               This text\n";
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   colonnade::bench::BenchOptions options;
   std::string_view backend = "cpu";
   for (int i = 1; i < argc; ++i) {
@@ -30,21 +27,19 @@ int main(int argc, char** argv) {
     } else if (argument == "--backend" && i + 1 < argc) {
       backend = argv[++i];
     } else if (argument == "--help" || argument == "-h") {
-      std::cout << kUsage;
+      colonnade::runner::write_out(kUsage);
       return 0;
     } else {
-      std::cerr << "colonnade-bench: what is '" << argument << "'?\n" << kUsage;
-      return 2;
+      colonnade::runner::print_error("colonnade-bench: what is '{}'?\n{}", argument, kUsage);
+      return colonnade::runner::kBadInput;
     }
   }
-  try {
-    options.backend = colonnade::cuda::parse_backend(backend);
-    return colonnade::bench::run_bench(options, std::cout);
-  } catch (const colonnade::InputError& error) {
-    std::cerr << "colonnade-bench: " << error.what() << '\n';
-    return 2;
-  } catch (const std::exception& error) {  // a GPU that fails in the middle, ...
-    std::cerr << "colonnade-bench: internal failure: " << error.what() << '\n';
-    return 1;
-  }
+  options.backend = colonnade::cuda::parse_backend(backend);
+  return colonnade::bench::run_bench(options, std::cout);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return colonnade::runner::run_guarded([&] { return run(argc, argv); });
 }

@@ -4,25 +4,23 @@
 
 #include <CLI/CLI.hpp>
 
-#include <colonnade/cortex/error.h>
 #include <colonnade/datasets/objects.h>
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
+#include "command_line.h"
 #include "commands/commands.h"
 #include "commands/option_checks.h"
+#include "console.h"
 #include "contestant.h"
 #include "interrupt.h"
+#include "program_frame.h"
 #include "run_folder.h"
 #include "study.h"
 
 namespace colonnade::benchmark {
 
 namespace {
-
-constexpr int kInternalFailure = 1;
-constexpr int kBadInput = 2;
-constexpr int kInterrupted = 130;
 
 /// Replaces what the command line names.
 struct Changes {
@@ -123,10 +121,10 @@ void run(CLI::App& program, int argc, char** argv) {
   if (request.resume) request.output = runner::folder_to_resume(request.output, request.runs, kStudyFile);
   request.command_line.assign(argv, argv + argc);
   if (!has_cnns()) {
-    fmt::print("This build has no CNNs: libtorch was not found (Debian: libtorch-dev, libopenblas-dev).\n");
+    runner::print_out("This build has no CNNs: libtorch was not found (Debian: libtorch-dev, libopenblas-dev).\n");
   }
   const std::filesystem::path folder = run_study(request);
-  fmt::print("report: {}\n", (folder / "report.html").string());
+  runner::print_out("report: {}\n", (folder / "report.html").string());
 }
 
 }  // namespace
@@ -135,24 +133,14 @@ int run_benchmark(int argc, char** argv) {
   CLI::App program("Samples and energy: cortical columns against dense CNNs, on the same RGB-D images.",
                    "colonnade-benchmark");
   runner::catch_interrupts();
-  try {
-    run(program, argc, argv);
+  return runner::run_guarded([&] {
+    try {
+      run(program, argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return runner::end_of_parsing(program, error);
+    }
     return 0;
-  } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : kBadInput;
-  } catch (const InputError& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return kBadInput;
-  } catch (const std::filesystem::filesystem_error& error) {  // no permission, a loop of links, a name too long, ...
-    fmt::print(stderr, "{}: {}\n", error.path1().string(), error.code().message());
-    return kBadInput;
-  } catch (const runner::Interrupted&) {
-    fmt::print(stderr, "interrupted; go on with --resume\n");
-    return kInterrupted;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "internal failure: {}\n", error.what());
-    return kInternalFailure;
-  }
+  });
 }
 
 }  // namespace colonnade::benchmark

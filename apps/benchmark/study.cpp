@@ -8,6 +8,7 @@
 
 #include "atomic_file.h"
 #include "contestant.h"
+#include "interrupt.h"
 #include "job_log.h"
 #include "manifest.h"
 #include "outputs.h"
@@ -210,11 +211,15 @@ fs::path run_study(StudyRun run) {
     };
     recorder.record(kind, go_on, done);
   };
-  phase("search", [&] { tasks.search(); });
-  phase("curve", [&] { tasks.curves(); });
-  phase("continual", [&] { tasks.continual(); });
-  phase("growth", [&] { tasks.growth(); });
-  phase("timing", [&] { tasks.timing(); });
+  runner::with_advice(
+      [&] {
+        phase("search", [&] { tasks.search(); });
+        phase("curve", [&] { tasks.curves(); });
+        phase("continual", [&] { tasks.continual(); });
+        phase("growth", [&] { tasks.growth(); });
+        phase("timing", [&] { tasks.timing(); });
+      },
+      [] { return runner::kGoOnWithResume; });
   write_outputs(run, log.jobs(), manifest);
   return run.output;
 }

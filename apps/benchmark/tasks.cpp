@@ -10,6 +10,7 @@
 #include <colonnade/ledger/project_ledger.h>
 #include <fmt/core.h>
 
+#include "console.h"
 #include "interrupt.h"
 #include "settings.h"
 #include "statistics.h"
@@ -111,8 +112,8 @@ Json cost_json(const Cost& cost) {
 }
 
 void say(const std::string& line) {
-  fmt::print("{}\n", line);
-  std::fflush(stdout);
+  runner::print_out("{}\n", line);
+  runner::flush_out();
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "compute/compute.h"
 
 #include <algorithm>
-#include <cstdio>
 
+#include "console.h"
 #include "kernels/hypothesis.h"
 #include "memory_impl.h"
 
@@ -10,7 +10,7 @@ namespace colonnade::runner {
 
 Compute::Compute(cuda::Backend asked)
     : choice_(asked, cortex::kernels::hypothesis_kernels(),
-              [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }) {}
+              [](const std::string& line) { print_error("{}\n", line); }) {}
 
 void Compute::prepare(std::span<const std::shared_ptr<cortex::Memory>> memories, const cortex::ColumnOptions& options,
                       int threads) {

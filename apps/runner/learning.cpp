@@ -10,6 +10,7 @@
 #include <colonnade/datasets/rotations.h>
 #include <colonnade/ledger/column_operations.h>
 #include <colonnade/sensors/simulated_world.h>
+#include <colonnade/sensors/textured_mesh.h>
 #include <fmt/core.h>
 
 #include "agents.h"
@@ -57,6 +58,7 @@ class MemoryBuilder {
       }
     }
     next_ = known_to_all(memories_, objects_.size());
+    for (std::size_t i = 0; i < next_; ++i) check_known(memories_, objects_[i].name, files.front());
     if (resume) note_ = LearningNote(files.front(), next_);
   }
 
@@ -142,7 +144,26 @@ class MemoryBuilder {
   Clock::time_point noted_ = Clock::now();
 };
 
+/// Says why nothing was learned, as far as that can be known.
+InputError nothing_learned(const Object& object, std::size_t looks, std::size_t felt) {
+  const cortex::Vector3 size_mm = 1000 * sensors::bounding_box(object.scene->mesh()).size();
+  const std::string found = felt == 0
+                                ? fmt::format("not one of {} looks met a surface", looks)
+                                : fmt::format("{} of {} looks met a surface, but none could be made out", felt, looks);
+  return InputError(
+      fmt::format("object '{}': nothing was learned: {}. Its mesh is {:.4g} x {:.4g} x {:.4g} mm; is it in metres, and "
+                  "not flattened?",
+                  object.name, found, size_mm.x(), size_mm.y(), size_mm.z()));
+}
+
 }  // namespace
+
+bool knows(const Memories& memories, const std::string& object) {
+  return std::any_of(memories.begin(), memories.end(), [&](const auto& memory) {
+    const auto id = memory->find(object);
+    return id && memory->segment_count(*id) > 0;
+  });
+}
 
 Memories learn_object(const datasets::Experiment& experiment, const Object& object, LearningCost& cost,
                       Recorder* recorder) {
@@ -153,6 +174,8 @@ Memories learn_object(const datasets::Experiment& experiment, const Object& obje
 
   const std::unique_ptr<sensors::Agent> agent = make_agent(experiment, Task::learn);
   std::uint32_t number = 0;
+  std::size_t looks = 0;
+  std::size_t felt = 0;  // looks at which a sensor had a surface before it
   for (const cortex::Rotation& R_WO : datasets::learning_rotations(experiment)) {
     const sensors::SimulatedWorld world{object.scene, sensors::centred_pose(object.scene->mesh(), R_WO)};
     const cortex::Pose X_OW = world.X_WO.inverse();
@@ -168,6 +191,8 @@ Memories learn_object(const datasets::Experiment& experiment, const Object& obje
           if (sensations[c]) columns[c].learn(*sensations[c], id, X_OW);
         }
       }
+      ++looks;
+      felt += std::ranges::any_of(agent->observe(), [](const auto& s) { return s && s->on_surface; }) ? 1 : 0;
       ++cost.sensations;
       const CpuTimer timer(cost.simulation_ms);
       agent->move(std::nullopt);
@@ -181,6 +206,7 @@ Memories learn_object(const datasets::Experiment& experiment, const Object& obje
     learned.push_back(column.shared_memory());
     cost.operations += ledger::operations_of(column.memory().statistics(), column.memory().memory_bytes());
   }
+  if (!knows(learned, object.name)) throw nothing_learned(object, looks, felt);
   return learned;
 }
 
@@ -207,6 +233,12 @@ Memories learn_objects(const datasets::Experiment& experiment, std::span<const O
   }
   cost = builder.cost();
   return builder.memories();
+}
+
+void check_known(const Memories& memories, const std::string& object, const fs::path& file) {
+  if (knows(memories, object)) return;
+  const bool named = memories.front()->find(object).has_value();
+  throw InputError(fmt::format("{}: has {} '{}'", file.string(), named ? "learned nothing of" : "not learned", object));
 }
 
 void check_encoders(const cortex::Memory& memory, const cortex::EncoderOptions& wanted, const fs::path& file) {

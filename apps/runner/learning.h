@@ -20,6 +20,7 @@ using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
 /// Shows one object to the experiment's columns in all learning rotations.
 /// @returns what each column learned, in memories of their own; @param cost is added to.
 /// @param recorder is told how the models grow, if there is one.
+/// @throws InputError naming the object, and why as far as known, when no column learned anything of it.
 [[nodiscard]] Memories learn_object(const datasets::Experiment& experiment, const Object& object, LearningCost& cost,
                                     Recorder* recorder = nullptr);
 
@@ -33,6 +34,11 @@ using Memories = std::vector<std::shared_ptr<cortex::Memory>>;
 [[nodiscard]] Memories learn_objects(const datasets::Experiment& experiment, std::span<const Object> objects,
                                      std::span<const std::filesystem::path> files, bool resume, int threads,
                                      LearningCost& cost, const Observers& observers = {});
+
+/// Whether a column knows something of the object: a name alone is nothing that can be recognised.
+[[nodiscard]] bool knows(const Memories& memories, const std::string& object);
+/// @throws InputError naming the file, where the memories come from, unless knows().
+void check_known(const Memories& memories, const std::string& object, const std::filesystem::path& file);
 
 /// @param file where the memory comes from.
 /// @throws InputError naming the first option and both values, when the memory was not learned with these encoders.

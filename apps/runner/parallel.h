@@ -13,12 +13,14 @@ namespace colonnade::runner {
 
 /// Calls work(index, worker) once for each index in [first, count), in rising order of start, on `threads` threads
 /// (worker is 0 ... threads - 1). After an exception, or when the user interrupts, nothing new is started.
-/// @throws what the first failing call threw; Interrupted when the user asked to stop and something was left out.
+/// @throws what the failing call of the lowest index threw, whoever failed first; Interrupted when the user asked to
+/// stop and something was left out.
 template <class Work>
 void parallel_for(int first, int count, int threads, Work&& work) {
   std::atomic<int> next{first};
   std::atomic<bool> failed{false};
   std::exception_ptr failure;
+  int failing = count;
   std::mutex mutex;
   const auto loop = [&](int worker) {
     while (!failed && !interrupted()) {
@@ -28,7 +30,9 @@ void parallel_for(int first, int count, int threads, Work&& work) {
         work(index, worker);
       } catch (...) {
         const std::lock_guard lock(mutex);
-        if (!failed.exchange(true)) failure = std::current_exception();
+        failed = true;
+        if (index < failing) failure = std::current_exception();
+        failing = std::min(failing, index);
       }
     }
   };

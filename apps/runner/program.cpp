@@ -1,27 +1,15 @@
 #include "program.h"
 
-#include <exception>
-#include <filesystem>
-#include <new>
-
 #include <CLI/CLI.hpp>
 
-#include <colonnade/cortex/error.h>
-#include <fmt/core.h>
-
 #include "build_info.h"
+#include "command_line.h"
 #include "commands/commands.h"
+#include "console.h"
 #include "interrupt.h"
+#include "program_frame.h"
 
 namespace colonnade::runner {
-
-namespace {
-
-constexpr int kInternalFailure = 1;
-constexpr int kBadInput = 2;
-constexpr int kInterrupted = 130;
-
-}  // namespace
 
 int run_program(int argc, char** argv) {
   const std::vector<std::string> command_line(argv, argv + argc);
@@ -39,26 +27,16 @@ int run_program(int argc, char** argv) {
   add_scaling_command(program, command_line);
 
   catch_interrupts();
-  try {
-    program.parse(argc, argv);
+  return run_guarded([&] {
+    try {
+      program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return end_of_parsing(program, error);
+    }
     if (!program.get_subcommands().empty()) return 0;
-    fmt::print(stderr, "{}", program.help());
+    write_error(program.help());
     return kBadInput;
-  } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : kBadInput;
-  } catch (const InputError& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return kBadInput;
-  } catch (const std::filesystem::filesystem_error& error) {  // no permission, a loop of links, a name too long, ...
-    fmt::print(stderr, "{}: {}\n", error.path1().string(), error.code().message());
-    return kBadInput;
-  } catch (const Interrupted&) {
-    fmt::print(stderr, "interrupted; go on with --resume\n");
-    return kInterrupted;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "internal failure: {}\n", error.what());
-    return kInternalFailure;
-  }
+  });
 }
 
 }  // namespace colonnade::runner

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include <fmt/core.h>
+
+#include "console.h"
 
 namespace colonnade::runner {
 
@@ -28,7 +29,7 @@ Progress::Progress(std::string label, int total, int done, bool quiet)
 }
 
 Progress::~Progress() {
-  if (terminal_ && !quiet_ && total_ > 0) fmt::print(stderr, "\n");
+  if (terminal_ && !quiet_ && total_ > 0) print_error("\n");
 }
 
 void Progress::advance(std::string_view note) {
@@ -57,11 +58,10 @@ void Progress::show(bool last) {
     const int filled = kWidth * done_ / total_;
     std::string bar;
     for (int i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";
-    fmt::print(stderr, "\r{} {} {}/{}  {}  {}\x1b[K", label_, bar, done_, total_, time, note_);
+    print_error("\r{} {} {}/{}  {}  {}\x1b[K", label_, bar, done_, total_, time, note_);
   } else {
-    fmt::print(stderr, "{} {}/{}  {}  {}\n", label_, done_, total_, time, note_);
+    print_error("{} {}/{}  {}  {}\n", label_, done_, total_, time, note_);
   }
-  std::fflush(stderr);
 }
 
 }  // namespace colonnade::runner

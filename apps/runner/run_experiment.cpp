@@ -53,12 +53,8 @@ Memories load_memories(const RunRequest& request, std::span<const Object> object
     memories.push_back(cortex::Memory::load(file));
     // The memory's encoders make the codes, whatever the experiment says: its record must not say otherwise.
     check_encoders(*memories.back(), request.experiment.column.encoders, file);
-    for (const Object& object : objects) {
-      if (!memories.back()->find(object.name)) {
-        throw InputError(fmt::format("{}: has not learned '{}'", file.string(), object.name));
-      }
-    }
   }
+  for (const Object& object : objects) check_known(memories, object.name, *request.memory);
   return memories;
 }
 
@@ -89,6 +85,7 @@ Json run_experiment(const RunRequest& request) {
   const int threads = thread_count(experiment);
   Compute compute(request.backend);
   const std::vector<Object> objects = load_objects(experiment, request.data, threads);
+  const std::vector<EpisodeTask> tasks = test_tasks(experiment, objects, request.max_episodes);
 
   LearningCost learning;
   Memories memories;
@@ -123,8 +120,6 @@ Json run_experiment(const RunRequest& request) {
   }
   if (recorder) recorder->add(memories);
 
-  std::vector<EpisodeTask> tasks = test_tasks(experiment, objects);
-  if (request.max_episodes > 0) tasks.resize(std::min(tasks.size(), static_cast<std::size_t>(request.max_episodes)));
   EpisodeLog log(folder, request.resume);
   const auto recognised = [&] { return operations_of_episodes(folder); };
   energy.record(

@@ -1,8 +1,10 @@
 #include "testing.h"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 
+#include <colonnade/cortex/error.h>
 #include <colonnade/datasets/rotations.h>
 #include <fmt/core.h>
 
@@ -27,6 +29,24 @@ struct Worker {
   std::optional<EpisodeSampler> sampler;
 };
 
+/// The report is made from all rows at once, each of them as text, as numbers and in columns.
+constexpr std::size_t kBytesAnEpisode = 1200;
+/// Days of work on most machines, and 2.4 GB for the report.
+constexpr std::size_t kMostEpisodes = 2'000'000;
+
+std::size_t episode_count(const datasets::Experiment& experiment, std::size_t objects, int most) {
+  const datasets::Test& test = experiment.test;
+  const std::size_t rotations =
+      test.count > 0 ? static_cast<std::size_t>(test.count) : experiment.learning.rotations.size();
+  const std::size_t all = static_cast<std::size_t>(experiment.seeds) * objects * rotations;
+  const std::size_t count = most > 0 ? std::min(all, static_cast<std::size_t>(most)) : all;
+  if (count <= kMostEpisodes) return count;
+  throw InputError(fmt::format(
+      "seeds={} x {} objects x test.count={} are {} episodes, which would take {:.3g} GB of memory; a run has at most "
+      "{}",
+      experiment.seeds, objects, rotations, count, 1e-9 * static_cast<double>(count * kBytesAnEpisode), kMostEpisodes));
+}
+
 /// Curves of evidence are kept for every failure, and for the first rotation of each object under the first seed.
 bool keep_trace(const EpisodeRow& row, const EpisodeTask& task, const EpisodeTask& first) {
   return !row.correct || (task.seed == first.seed && task.rotation == 0);
@@ -40,13 +60,16 @@ std::vector<std::string> object_names(const cortex::Memory& memory) {
   return names;
 }
 
-std::vector<EpisodeTask> test_tasks(const datasets::Experiment& experiment, std::span<const Object> objects) {
+std::vector<EpisodeTask> test_tasks(const datasets::Experiment& experiment, std::span<const Object> objects, int most) {
+  const std::size_t count = episode_count(experiment, objects.size(), most);
   std::vector<EpisodeTask> tasks;
+  tasks.reserve(count);
   for (int s = 0; s < experiment.seeds; ++s) {
     const std::uint64_t seed = experiment.seed + static_cast<std::uint64_t>(s);
     for (const Object& object : objects) {
       std::uint32_t number = 0;
       for (const cortex::Rotation& R_WO : datasets::test_rotations(experiment, seed, object.name)) {
+        if (tasks.size() == count) return tasks;
         tasks.push_back({&object, R_WO, seed, number++, static_cast<int>(tasks.size())});
       }
     }

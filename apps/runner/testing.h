@@ -16,9 +16,11 @@ namespace colonnade::runner {
 /// Names of a memory's objects, by id.
 [[nodiscard]] std::vector<std::string> object_names(const cortex::Memory& memory);
 
-/// All test episodes of an experiment: seeds x objects x rotations, in this order.
+/// The test episodes of an experiment: seeds x objects x rotations, in this order.
+/// @param most only the first so many; 0: all.
+/// @throws InputError with the figures when there are more than can be held.
 [[nodiscard]] std::vector<EpisodeTask> test_tasks(const datasets::Experiment& experiment,
-                                                  std::span<const Object> objects);
+                                                  std::span<const Object> objects, int most = 0);
 
 /// Runs the tasks that the log does not have yet, in parallel, and commits their rows. Each thread has its own columns
 /// on the shared memories; the rows depend neither on the number of threads nor on what computes, but for the times in

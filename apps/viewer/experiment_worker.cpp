@@ -83,6 +83,7 @@ class Session {
   void prepare() {
     say("loading objects");
     objects_ = runner::load_objects(experiment_, data_, 1);
+    tasks_ = runner::test_tasks(experiment_, objects_);
     recorder_.emplace(runner::RecordRequest{file_, {}, runner::RecordDetail::standard}, experiment_);
     recorder_->add(objects_);
     {
@@ -111,9 +112,8 @@ class Session {
 
   // The experiment's own episodes one after the other, unless the person asks for something else.
   void loop() {
-    const std::vector<EpisodeTask> tasks = runner::test_tasks(experiment_, objects_);
-    for (std::size_t next = 0; !stopped() && !tasks.empty(); ++episode_) {
-      EpisodeTask task = tasks[next % tasks.size()];
+    for (std::size_t next = 0; !stopped() && !tasks_.empty(); ++episode_) {
+      EpisodeTask task = tasks_[next % tasks_.size()];
       bool asked = false;
       {
         const std::lock_guard lock(mutex);
@@ -229,6 +229,7 @@ class Session {
   std::filesystem::path data_;
   std::filesystem::path file_;
   std::vector<runner::Object> objects_;
+  std::vector<EpisodeTask> tasks_;
   cuda::Backend backend_;
   runner::Memories memories_;
   std::optional<runner::Compute> compute_;

@@ -13,19 +13,22 @@
 #include <fmt/core.h>
 
 #include "all_panes.h"
+#include "command_line.h"
 #include "compute/compute.h"
+#include "console.h"
 #include "experiment_pane.h"
 #include "experiment_worker.h"
 #include "interrupt.h"
 #include "measure.h"
 #include "paint_meter.h"
+#include "program_frame.h"
 #include "scene_view.h"
 
 namespace colonnade::viewer {
 namespace {
 
-constexpr int kBadInput = 2;
-constexpr int kInterrupted = 130;
+using runner::kBadInput;
+using runner::kInterrupted;
 constexpr int kInterruptLook_ms = 100;
 
 struct Options {
@@ -114,9 +117,9 @@ int run(int argc, char** argv) {
     backend = cuda::parse_backend(options.backend);
     if (backend == cuda::Backend::cuda) runner::Compute{backend};  // is there one?
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : kBadInput;
+    return runner::end_of_parsing(program, error);
   } catch (const InputError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    runner::print_error("{}\n", error.what());
     return kBadInput;
   }
   if (!options.screenshot.empty() || options.measure) {
@@ -124,8 +127,8 @@ int run(int argc, char** argv) {
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});  // what it cannot do offscreen
   }
   if (!has_display()) {
-    fmt::print(stderr,
-               "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; --screenshot and --measure need none\n");
+    runner::print_error(
+        "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; --screenshot and --measure need none\n");
     return kBadInput;
   }
   PaintMeter application(argc, argv);
@@ -179,7 +182,7 @@ int run(int argc, char** argv) {
       if (runner::interrupted()) status = kInterrupted;
     }
   } catch (const InputError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    runner::print_error("{}\n", error.what());
     status = kBadInput;
   }
   SceneView::release_renderer();
@@ -189,4 +192,6 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace colonnade::viewer
 
-int main(int argc, char** argv) { return colonnade::viewer::run(argc, argv); }
+int main(int argc, char** argv) {
+  return colonnade::runner::run_guarded([&] { return colonnade::viewer::run(argc, argv); });
+}

@@ -8,6 +8,7 @@
 #include <colonnade/cortex/error.h>
 #include <fmt/core.h>
 
+#include "console.h"
 #include "measure_tools.h"
 
 namespace colonnade::viewer {
@@ -27,8 +28,8 @@ void measure_opening(MainWindow& window, const std::filesystem::path& file) {
   const double seconds = seconds_since(begin);
   std::int64_t steps = 0;
   for (const auto& episode : window.stage().document()->episodes()) steps += episode.steps;
-  fmt::print("open and draw          {:.2f} s  ({} episodes, {} steps, {} objects)\n", seconds,
-             window.stage().document()->episodes().size(), steps, window.stage().document()->objects().size());
+  runner::print_out("open and draw          {:.2f} s  ({} episodes, {} steps, {} objects)\n", seconds,
+                    window.stage().document()->episodes().size(), steps, window.stage().document()->objects().size());
 }
 
 /// "World 3.1 + 4.2": milliseconds a step of bringing up to date and of painting, the dearest pane first.
@@ -49,7 +50,7 @@ std::string shares(const std::map<QString, PaneCost>& costs, int steps) {
 /// Stretches of steps one after the other, all over the recording.
 void measure_scrubbing(MainWindow& window, PaintMeter& meter) {
   constexpr int kStretches = 10, kSteps = 40;
-  fmt::print(
+  runner::print_out(
       "scrubbing: steps a second, processor time a step, and of each pane: bringing up to date + painting, ms\n");
   for (const QString& layout : MainWindow::layouts()) {
     window.arrange(layout);
@@ -68,8 +69,8 @@ void measure_scrubbing(MainWindow& window, PaintMeter& meter) {
         window.stage().move([](Transport& t, const Document& d) { t.step_by(d, 1); });
       }
     }
-    fmt::print("  {:<12} {:4.0f} steps/s {:5.1f} ms: {}\n", layout.toStdString(), moved / seconds_since(begin),
-               1000 * (processor_seconds() - cpu_begin) / moved, shares(meter.costs(), moved));
+    runner::print_out("  {:<12} {:4.0f} steps/s {:5.1f} ms: {}\n", layout.toStdString(), moved / seconds_since(begin),
+                      1000 * (processor_seconds() - cpu_begin) / moved, shares(meter.costs(), moved));
   }
 }
 
@@ -89,8 +90,8 @@ void measure_memory(MainWindow& window) {
       draw();
     }
   }
-  fmt::print("peak memory            {:.0f} MB, after going all over its {} steps {:.0f} MB\n", before, steps,
-             peak_memory_mb());
+  runner::print_out("peak memory            {:.0f} MB, after going all over its {} steps {:.0f} MB\n", before, steps,
+                    peak_memory_mb());
 }
 
 }  // namespace

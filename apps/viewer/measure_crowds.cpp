@@ -10,6 +10,7 @@
 #include <colonnade/recording/writer.h>
 #include <fmt/core.h>
 
+#include "console.h"
 #include "measure_tools.h"
 #include "scene_view.h"
 
@@ -43,9 +44,10 @@ void measure_points(Renderer& renderer) {
       camera.orbit(0.05f, 0);
       (void)renderer.draw(drawing, camera, 1000, 800, kDark.background, hurry);
     }
-    fmt::print("100,000 points         {:.1f} frames/s{}  (1000 x 800, {})\n", kFrames / seconds_since(begin),
-               hurry ? fmt::format(" while it turns, {:.0f} % of them", 100 * renderer.detail()) : ", all of them",
-               renderer.device());
+    runner::print_out(
+        "100,000 points         {:.1f} frames/s{}  (1000 x 800, {})\n", kFrames / seconds_since(begin),
+        hurry ? fmt::format(" while it turns, {:.0f} % of them", 100 * renderer.detail()) : ", all of them",
+        renderer.device());
   }
 }
 
@@ -88,7 +90,7 @@ void measure_hypotheses(MainWindow& window, const std::filesystem::path& file) {
   const auto begin = Clock::now();
   if (!window.open(file)) throw InputError(window.complaint().toStdString());
   draw();
-  fmt::print("100,000 hypotheses     read and drawn in {:.2f} s\n", seconds_since(begin));
+  runner::print_out("100,000 hypotheses     read and drawn in {:.2f} s\n", seconds_since(begin));
   auto* const view = window.pane("Hypotheses")->findChild<SceneView*>("scene");
   const auto drag = [&](QEvent::Type type, double x) {
     const QPointF at(x, 100);
@@ -107,8 +109,9 @@ void measure_hypotheses(MainWindow& window, const std::filesystem::path& file) {
     drag(QEvent::MouseMove, 125 + 5 * i);
     draw();
   }
-  fmt::print("                       {:.1f} frames/s while their pane is turned, {:.0f} % of them ({} x {})\n",
-             kFrames / seconds_since(turning), 100 * SceneView::renderer()->detail(), view->width(), view->height());
+  runner::print_out("                       {:.1f} frames/s while their pane is turned, {:.0f} % of them ({} x {})\n",
+                    kFrames / seconds_since(turning), 100 * SceneView::renderer()->detail(), view->width(),
+                    view->height());
   drag(QEvent::MouseButtonRelease, 130 + 5 * kFrames);
 }
 
@@ -117,7 +120,7 @@ void measure_hypotheses(MainWindow& window, const std::filesystem::path& file) {
 void measure_crowds(MainWindow& window) {
   Renderer* const renderer = SceneView::renderer();
   if (renderer == nullptr) {
-    fmt::print("100,000 points         {}\n", SceneView::why().toStdString());
+    runner::print_out("100,000 points         {}\n", SceneView::why().toStdString());
     return;
   }
   measure_points(*renderer);

@@ -5,6 +5,7 @@
 #include <colonnade/cortex/error.h>
 #include <fmt/core.h>
 
+#include "console.h"
 #include "measure_tools.h"
 
 namespace colonnade::viewer {
@@ -51,7 +52,7 @@ void measure_live(MainWindow& window) {
   const auto share = [&](double part) {
     return delays[std::min(delays.size() - 1, static_cast<std::size_t>(part * static_cast<double>(delays.size())))];
   };
-  fmt::print(
+  runner::print_out(
       "live delay             {:.0f} ms median, {:.0f} ms for 95 %, {:.0f} ms for 99 %, {:.0f} ms at most ({} steps)\n",
       share(0.5), share(0.95), share(0.99), delays.back(), delays.size());
 }

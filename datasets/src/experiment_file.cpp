@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uintmax_t kMostBytes = 1 << 20;
+/// Of files that extend one another: far more than anybody can follow, and no danger to the stack.
+constexpr std::size_t kDeepest = 64;
 constexpr std::string_view kPartsPrefix = "parts/";
 
 bool is_path(const std::string& reference) { return reference.ends_with(".yaml") || reference.ends_with(".yml"); }
@@ -62,6 +64,9 @@ class Loader {
   void read_text(const std::string& text, const std::string& place, const std::string& named_by) {
     if (std::find(open_.begin(), open_.end(), place) != open_.end()) {
       throw InputError(named_by + "\"extends\" runs in a circle back to " + place);
+    }
+    if (open_.size() == kDeepest) {
+      throw InputError(named_by + "more than " + std::to_string(kDeepest) + " files extend one another");
     }
     if (!done_.insert(place).second) return;
     open_.push_back(place);

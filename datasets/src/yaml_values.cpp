@@ -1,5 +1,7 @@
 #include "yaml_values.h"
 
+#include <yaml-cpp/depthguard.h>
+
 namespace colonnade::datasets {
 
 namespace {
@@ -35,6 +37,8 @@ YAML::Node parse_yaml(const std::string& text, const Source& source) {
     const std::vector<YAML::Node> documents = YAML::LoadAll(text.substr(0, text.find_last_not_of(" \r\n") + 1));
     if (documents.size() > 1) throw InputError(source.place(documents[1].Mark()) + ": more than one YAML document");
     return documents.empty() ? YAML::Node() : documents.front();
+  } catch (const YAML::DeepRecursion& error) {
+    throw InputError(source.place(error.mark) + ": lists and maps are nested too deeply");
   } catch (const YAML::Exception& error) {
     throw InputError(source.place(error.mark) + ": broken YAML: " + error.msg);
   }

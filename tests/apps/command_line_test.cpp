@@ -74,6 +74,67 @@ TEST(CommandLine, RefusesAnObjectWithoutAName) {
   }
 }
 
+TEST(CommandLine, TakesObjectsNamesAsTheyAre) {
+  for (const char* name : {"cup #2", "a: b", "[mug]", "{mug", "\"mug", "mug\\", "'", "*mug", "~", "- mug"}) {
+    expect_refused({"run", "builtin_demo", "--objects", name},
+                   "object \"" + std::string(name) + "\" is not in the set");
+  }
+}
+
+TEST(CommandLine, RefusesMoreEpisodesThanCanBeHeld) {
+  expect_refused({"run", "builtin_demo", "--objects", "dice", "--set", "test.rotations=random", "--set",
+                  "test.count=1000000", "--seeds", "10"},
+                 "seeds=10 x 1 objects x test.count=1000000 are 10000000 episodes, which would take 12 GB of memory; a "
+                 "run has at most 2000000");
+  const TestFolder folder;
+  const Ending few = run_colonnade(
+      folder.path(), {"run", "builtin_demo", "--objects", "dice", "--set", "test.rotations=random", "--set",
+                      "test.count=100000", "--seeds", "10000", "--max-episodes", "1", "--set", "learning.steps=20"});
+  EXPECT_EQ(few.exit_code, 0) << few.err;
+}
+
+TEST(CommandLine, OutputThatCannotBeWrittenIsAFailure) {
+  const TestFolder folder;
+  for (const char* words : {"list", "--help", "--version"}) {
+    for (const char* where : {">/dev/full", ">&-"}) {
+      const Ending ending = run_in_shell(folder.path(), std::string("$PROGRAM ") + words + " " + where);
+      EXPECT_EQ(ending.exit_code, 2) << words << where;
+      EXPECT_NE(ending.err.find("standard output: cannot write ("), std::string::npos) << ending.err;
+    }
+  }
+}
+
+TEST(CommandLine, NobodyWhoReadsIsNoFailureToTellOf) {
+  const TestFolder folder;
+  const Ending ending = run_in_shell(folder.path(), "$PROGRAM list | true");
+  EXPECT_EQ(ending.exit_code, 0);
+  EXPECT_EQ(ending.err, "");
+}
+
+TEST(CommandLine, MessagesThatCannotBeWrittenStopNothing) {
+  const TestFolder folder;
+  int number = 0;
+  for (const char* where : {"2>/dev/full", "2>&-", "2>&1 >/dev/null | true"}) {
+    const std::string file = "m" + std::to_string(number++) + ".colonnade";
+    const std::string learn = "$PROGRAM learn builtin_demo --objects dice --set learning.steps=20 --output " + file;
+    EXPECT_EQ(run_in_shell(folder.path(), learn + " " + where).exit_code, 0) << where;
+    const Ending inspected = run_colonnade(folder.path(), {"inspect", file});
+    EXPECT_EQ(inspected.exit_code, 0) << where << inspected.err;
+    EXPECT_NE(inspected.out.find("1 objects"), std::string::npos) << where;
+  }
+  EXPECT_EQ(run_in_shell(folder.path(), "$PROGRAM run unicorn 2>/dev/full").exit_code, 2);
+}
+
+TEST(CommandLine, AFileThatMayNotGrowIsRefusedAndWhatWasLearnedStays) {
+  const TestFolder folder;
+  const Ending ending = run_in_shell(folder.path(),
+                                     "ulimit -f 40; $PROGRAM learn builtin_demo --objects dice,mug --threads 1 "
+                                     "--set learning.steps=60 --output m.colonnade");
+  EXPECT_EQ(ending.exit_code, 2) << ending.err;
+  EXPECT_NE(ending.err.find("m.colonnade: "), std::string::npos) << ending.err;
+  EXPECT_NE(run_colonnade(folder.path(), {"inspect", "m.colonnade"}).out.find(": 1 objects"), std::string::npos);
+}
+
 TEST(CommandLine, RefusesUnknownCommandsAndOptions) {
   expect_refused({"dance"}, "dance");
   expect_refused({"run", "builtin_demo", "--quickly"}, "quickly");

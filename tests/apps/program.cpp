@@ -22,12 +22,13 @@ void redirect(const std::filesystem::path& file, int descriptor) {
 
 }  // namespace
 
-Program::Program(const std::filesystem::path& folder, const std::vector<std::string>& arguments) {
+Program::Program(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
+                 const std::string& program) {
   static std::atomic<int> count{0};
   const std::string number = std::to_string(count++);
   out_ = folder / ("out" + number);
   err_ = folder / ("err" + number);
-  std::vector<std::string> words{COLONNADE_PROGRAM};
+  std::vector<std::string> words{program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -55,6 +56,8 @@ bool Program::running() {
   return !ended_;
 }
 
+std::string Program::err() const { return std::filesystem::exists(err_) ? read_file(err_) : std::string(); }
+
 Ending Program::wait() {
   if (!ended_) waitpid(process_, &status_, 0);
   ended_ = true;
@@ -63,6 +66,10 @@ Ending Program::wait() {
 
 Ending run_colonnade(const std::filesystem::path& folder, const std::vector<std::string>& arguments) {
   return Program(folder, arguments).wait();
+}
+
+Ending run_in_shell(const std::filesystem::path& folder, const std::string& line) {
+  return Program(folder, {"-c", "PROGRAM='" COLONNADE_PROGRAM "'; " + line}, "/bin/bash").wait();
 }
 
 }  // namespace colonnade::runner

@@ -18,7 +18,8 @@ struct Ending {
 /// The program `colonnade` running in a process of its own, in a folder that exists.
 class Program {
  public:
-  Program(const std::filesystem::path& folder, const std::vector<std::string>& arguments);
+  Program(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
+          const std::string& program = COLONNADE_PROGRAM);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -26,6 +27,8 @@ class Program {
   [[nodiscard]] pid_t process() const { return process_; }
   void signal(int number) const;
   [[nodiscard]] bool running();
+  /// What it has written to standard error so far.
+  [[nodiscard]] std::string err() const;
   [[nodiscard]] Ending wait();
 
  private:
@@ -38,5 +41,8 @@ class Program {
 
 /// Starts the program and waits for its end.
 [[nodiscard]] Ending run_colonnade(const std::filesystem::path& folder, const std::vector<std::string>& arguments);
+
+/// Runs a line of /bin/bash, in which $PROGRAM is the program; standard error is the whole line's.
+[[nodiscard]] Ending run_in_shell(const std::filesystem::path& folder, const std::string& line);
 
 }  // namespace colonnade::runner

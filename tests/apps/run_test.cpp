@@ -175,6 +175,18 @@ TEST(Run, InterruptedItEndsWithWholeRows) {
   EXPECT_EQ(read_file(output / "episodes.csv").back(), '\n');
 }
 
+TEST(Run, InterruptedBeforeItBeganThereIsNothingToResume) {
+  const TestFolder folder;
+  Program program(folder.path(), {"run", "builtin_demo"});
+  // The first line on standard error: interruptions are caught by then, and objects are being loaded.
+  ASSERT_TRUE(wait_for(program, [&] { return program.err().find("Loading") != std::string::npos; }));
+  program.signal(SIGINT);
+  const Ending ending = program.wait();
+  EXPECT_EQ(ending.exit_code, 130);
+  EXPECT_NE(ending.err.find("interrupted; nothing was done yet\n"), std::string::npos) << ending.err;
+  EXPECT_FALSE(fs::exists(folder.path() / "runs" / "builtin_demo"));
+}
+
 TEST(Run, DoesNotOverwriteAnotherRun) {
   const TestFolder folder;
   const Ending again = run_colonnade(folder.path(), small_run(whole_run()));

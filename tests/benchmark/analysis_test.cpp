@@ -206,14 +206,14 @@ TEST(JobLog, AKillCutsOnlyTheLastLine) {
   JobLog log(file);
   EXPECT_TRUE(log.done("one") && log.done("two"));
   EXPECT_FALSE(log.done("thr"));
-  EXPECT_EQ(log.operations().effective_macs, 4U);
+  EXPECT_EQ(log.operations("curve").effective_macs, 4U);
   log.add(job("three"));
   EXPECT_EQ(JobLog(file).jobs().size(), 3U);
   log.add(job("three"));  // as another process would
   EXPECT_EQ(log.jobs().size(), 3U);
   const JobLog again(file);
   EXPECT_EQ(again.jobs().size(), 3U);
-  EXPECT_EQ(again.operations().effective_macs, 6U);
+  EXPECT_EQ(again.operations("curve").effective_macs, 6U);
   std::ofstream(file, std::ios::app) << "{}\n";
   EXPECT_THROW(JobLog{file}, InputError);
   std::filesystem::remove(file);

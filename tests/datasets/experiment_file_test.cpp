@@ -145,6 +145,30 @@ TEST(ExperimentFile, RefusesFilesThatAreNone) {
   EXPECT_THAT(error_of([&] { (void)load_experiment("builtin_dmo"); }), HasSubstr("did you mean builtin_demo?"));
 }
 
+TEST(ExperimentFile, RefusesFilesThatExtendOneAnotherWithoutEnd) {
+  const TemporaryFolder folder;
+  const auto chain = [&](int length) {
+    for (int i = 1; i < length; ++i) {
+      folder.write(std::to_string(i) + ".yaml", "extends: " + std::to_string(i + 1) + ".yaml\n");
+    }
+    folder.write(std::to_string(length) + ".yaml", "description: the end\nseed: 5\n");
+    return (folder.path() / "1.yaml").string();
+  };
+  EXPECT_EQ(load_experiment(chain(64)).seed, 5U);
+  EXPECT_THAT(error_of([&] { (void)load_experiment(chain(6000)); }),
+              AllOf(HasSubstr("64.yaml:1: extends:"), HasSubstr("more than 64 files extend one another")));
+}
+
+TEST(ExperimentFile, RefusesDeepNesting) {
+  for (const std::string& text : {"objects: " + std::string(100'000, '['), [] {
+                                    std::string maps = "objects: ";
+                                    for (int i = 0; i < 20'000; ++i) maps += "{a: ";
+                                    return maps;
+                                  }()}) {
+    EXPECT_THAT(error_of([&] { (void)parse_experiment(text, "deep.yaml"); }), HasSubstr("nested too deeply"));
+  }
+}
+
 TEST(ExperimentFile, RefusesBrokenExtends) {
   const TemporaryFolder folder;
   folder.write("a.yaml", "seed: 1\nextends: b.yaml\n");

@@ -4,7 +4,7 @@
 #include <colonnade/datasets/experiment_file.h>
 #include <colonnade/datasets/objects.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include "commands.h"
 #include "option_checks.h"
@@ -27,6 +27,11 @@ std::vector<std::string> split_names(const std::vector<std::string>& texts) {
   return names;
 }
 
+/// The names as a list of YAML, whatever characters they have (JSON's texts are YAML's, too).
+std::string yaml_list(const std::vector<std::string>& names) {
+  return nlohmann::json(names).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace
 
 void ExperimentOptions::add_to(CLI::App& command) {
@@ -34,7 +39,10 @@ void ExperimentOptions::add_to(CLI::App& command) {
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option("--objects", objects, "Only these objects of the set, as in --objects mug,bowl");
+  command.add_option("--objects", objects, "Only these objects of the set, as in --objects mug,bowl")
+      ->expected(1)
+      ->allow_extra_args(false)  // or else [mug] would be CLI11's own list
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--seed", seed, "First test seed")->check(whole_number(0, kLargestSeed));
   command.add_option("--seeds", seeds, "How many test seeds");
   command.add_option("--threads", threads, "Threads; 0: one for each core");
@@ -54,7 +62,7 @@ void ExperimentOptions::add_name_to(CLI::App& command) {
 
 datasets::Experiment ExperimentOptions::load() const {
   std::vector<std::string> overrides = settings;
-  if (!objects.empty()) overrides.push_back(fmt::format("objects=[{}]", fmt::join(split_names(objects), ", ")));
+  if (!objects.empty()) overrides.push_back("objects=" + yaml_list(split_names(objects)));
   if (seed) overrides.push_back(fmt::format("seed={}", *seed));
   if (seeds) overrides.push_back(fmt::format("seeds={}", *seeds));
   if (threads) overrides.push_back(fmt::format("threads={}", *threads));

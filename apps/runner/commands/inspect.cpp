@@ -7,6 +7,7 @@
 
 #include "atomic_file.h"
 #include "commands.h"
+#include "console.h"
 #include "model_picture.h"
 #include "report.h"
 
@@ -36,20 +37,20 @@ void print_object(const cortex::Memory& memory, cortex::ObjectId object) {
     high = high.cwiseMax(point.p_O);
   }
   const cortex::Vector3 size_mm = 1000.0 * (high - low);
-  fmt::print("{:>4}  {:<26} {:>8}  {:>4.0f} x {:>4.0f} x {:>4.0f}  {}\n", object.value(), memory.name(object),
-             memory.segment_count(object), size_mm.x(), size_mm.y(), size_mm.z(), describe(memory.symmetry(object)));
+  print_out("{:>4}  {:<26} {:>8}  {:>4.0f} x {:>4.0f} x {:>4.0f}  {}\n", object.value(), memory.name(object),
+            memory.segment_count(object), size_mm.x(), size_mm.y(), size_mm.z(), describe(memory.symmetry(object)));
 }
 
 void inspect(const std::filesystem::path& file, const std::filesystem::path& pictures) {
   const auto memory = cortex::Memory::load(file);
   memory->consolidate();
-  fmt::print("{}: {} objects, {} segments, {:.2f} MB\n\n", file.string(), memory->object_count(),
-             memory->segment_count(), 1e-6 * static_cast<double>(memory->memory_bytes()));
-  fmt::print("Encoders:\n");
+  print_out("{}: {} objects, {} segments, {:.2f} MB\n\n", file.string(), memory->object_count(),
+            memory->segment_count(), 1e-6 * static_cast<double>(memory->memory_bytes()));
+  print_out("Encoders:\n");
   cortex::EncoderOptions encoders = memory->encoder_options();
   cortex::for_each_encoder_option(
-      encoders, [](const char* name, const auto& value, double, double) { fmt::print("  {:<22} {}\n", name, value); });
-  fmt::print("\n{:>4}  {:<26} {:>8}  {:<18}  {}\n", "id", "object", "segments", "size in mm", "symmetry");
+      encoders, [](const char* name, const auto& value, double, double) { print_out("  {:<22} {}\n", name, value); });
+  print_out("\n{:>4}  {:<26} {:>8}  {:<18}  {}\n", "id", "object", "segments", "size in mm", "symmetry");
   for (std::uint32_t i = 0; i < memory->object_count(); ++i) print_object(*memory, cortex::ObjectId(i));
   if (pictures.empty()) return;
   make_folder(pictures);
@@ -58,7 +59,7 @@ void inspect(const std::filesystem::path& file, const std::filesystem::path& pic
     write_file(pictures / (file_name(memory->name(object)) + ".png"),
                encode_png(draw_model(memory->points(object), 4, 320)));
   }
-  fmt::print("\nPictures: {}\n", pictures.string());
+  print_out("\nPictures: {}\n", pictures.string());
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -7,6 +8,8 @@
 
 #include "atomic_file.h"
 #include "commands.h"
+#include "console.h"
+#include "interrupt.h"
 #include "learning.h"
 #include "run_experiment.h"
 
@@ -19,25 +22,31 @@ namespace fs = std::filesystem;
 void learn(const ExperimentOptions& options, const EnergyOptions& energy, const fs::path& first_file, bool resume) {
   const datasets::Experiment experiment = options.load();
   const std::vector<fs::path> files = memory_files(first_file, experiment.columns);
-  for (const fs::path& file : files) {
-    if (!resume && fs::exists(file)) {
-      throw InputError(fmt::format("{}: is there already; go on with --resume, or name another file", file.string()));
-    }
+  const auto is_there = [](const fs::path& file) { return fs::exists(file); };
+  if (const auto file = std::find_if(files.begin(), files.end(), is_there); !resume && file != files.end()) {
+    throw InputError(fmt::format("{}: is there already; go on with --resume, or name another file", file->string()));
   }
   const int threads = thread_count(experiment);
-  const std::vector<Object> objects = load_objects(experiment, options.data_directory(), threads);
-  ledger::prepare_ledger(energy.project_ledger);
-  if (first_file.has_parent_path()) make_folder(first_file.parent_path());
   LearningCost cost;
   Memories memories;
-  EnergyRecorder recorder(energy, ledger_file(files.front()), experiment.name, resume);
-  recorder.record(
-      "learn",
-      [&] { memories = learn_objects(experiment, objects, files, resume, threads, cost, {nullptr, &recorder}); },
-      [&] { return cost.operations; });
+  const auto work = [&] {
+    const std::vector<Object> objects = load_objects(experiment, options.data_directory(), threads);
+    ledger::prepare_ledger(energy.project_ledger);
+    if (first_file.has_parent_path()) make_folder(first_file.parent_path());
+    EnergyRecorder recorder(energy, ledger_file(files.front()), experiment.name, resume);
+    recorder.record(
+        "learn",
+        [&] {
+          memories = learn_objects(experiment, objects, files, resume, threads, cost, {nullptr, &recorder});
+        },
+        [&] { return cost.operations; });
+  };
+  with_advice(work, [&] {
+    return std::any_of(files.begin(), files.end(), is_there) ? kGoOnWithResume : "nothing was learned yet";
+  });
   for (std::size_t c = 0; c < files.size(); ++c) {
-    fmt::print("{}: {} objects, {} segments\n", files[c].string(), memories[c]->object_count(),
-               memories[c]->segment_count());
+    print_out("{}: {} objects, {} segments\n", files[c].string(), memories[c]->object_count(),
+              memories[c]->segment_count());
   }
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "commands.h"
+#include "console.h"
 
 namespace colonnade::runner {
 
@@ -19,27 +20,27 @@ void print_ledger(const EnergyArguments& arguments, bool named) {
     throw InputError(fmt::format("{}: no such ledger", options.project_ledger.string()));
   }
   const auto sums = ledger::totals(ledger::read_entries(options.project_ledger));
-  fmt::print("{}\n", options.project_ledger.string());
-  fmt::print("{:<12} {:>7} {:>12} {:>12} {:>12} {:>14} {:>14}\n", "kind", "runs", "wall s", "CPU s", "MACs",
-             "measured J", "estimate J");
+  print_out("{}\n", options.project_ledger.string());
+  print_out("{:<12} {:>7} {:>12} {:>12} {:>12} {:>14} {:>14}\n", "kind", "runs", "wall s", "CPU s", "MACs",
+            "measured J", "estimate J");
   for (const auto& [kind, sum] : sums) {
     const std::string measured =
         sum.measured_runs > 0 ? fmt::format("{:.4g} ({})", sum.measured.middle(), sum.measured_runs) : std::string("-");
-    fmt::print("{:<12} {:>7} {:>12.1f} {:>12.1f} {:>12.4g} {:>14} {:>14.4g}\n", kind, sum.runs, sum.wall_seconds,
-               sum.cpu_seconds, static_cast<double>(sum.operations.effective_macs), measured, sum.estimated.middle());
+    print_out("{:<12} {:>7} {:>12.1f} {:>12.1f} {:>12.4g} {:>14} {:>14.4g}\n", kind, sum.runs, sum.wall_seconds,
+              sum.cpu_seconds, static_cast<double>(sum.operations.effective_macs), measured, sum.estimated.middle());
   }
   const auto all = sums.find("all");
   if (all == sums.end()) {
-    fmt::print("no run yet\n");
+    print_out("no run yet\n");
     return;
   }
   for (const ledger::EnergyTable& table : options.tables) {
     const ledger::ModelledJoules joules = ledger::model_energy(all->second.operations, table);
-    fmt::print("modelled, {}: {:.4g} to {:.4g} J\n", table.title, joules.low, joules.high);
+    print_out("modelled, {}: {:.4g} to {:.4g} J\n", table.title, joules.low, joules.high);
   }
   const ledger::Carbon carbon = ledger::carbon_of(all->second.estimated, options.carbon);
-  fmt::print("carbon of the estimate: {:.4g} kWh x PUE {:.2f} x {:.0f} g/kWh ({}) = {:.4g} g CO2e\n", carbon.kwh,
-             carbon.pue, carbon.g_per_kwh, carbon.convention, carbon.grams);
+  print_out("carbon of the estimate: {:.4g} kWh x PUE {:.2f} x {:.0f} g/kWh ({}) = {:.4g} g CO2e\n", carbon.kwh,
+            carbon.pue, carbon.g_per_kwh, carbon.convention, carbon.grams);
 }
 
 }  // namespace

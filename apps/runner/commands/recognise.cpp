@@ -8,6 +8,7 @@
 
 #include "agents.h"
 #include "commands.h"
+#include "console.h"
 #include "interrupt.h"
 #include "learning.h"
 #include "recognition.h"
@@ -23,17 +24,17 @@ namespace fs = std::filesystem;
 void print_percept(const cortex::Percept& percept, const cortex::Memory& memory) {
   for (std::size_t i = 0; i < percept.ranked_count; ++i) {
     const cortex::RankedObject& ranked = percept.ranked[i];
-    fmt::print("  {}. {:<26} {:>6.2f} %   evidence {:>8.2f}\n", i + 1, memory.name(ranked.object),
-               100 * ranked.probability, ranked.evidence);
+    print_out("  {}. {:<26} {:>6.2f} %   evidence {:>8.2f}\n", i + 1, memory.name(ranked.object),
+              100 * ranked.probability, ranked.evidence);
   }
   if (percept.ranked_count == 0) {
-    fmt::print("  no idea\n");
+    print_out("  no idea\n");
     return;
   }
   const cortex::Pose& X_WO = percept.ranked[0].X_WO;
   const Eigen::Quaterniond q(X_WO.linear());
-  fmt::print("  pose: position {:.4f} {:.4f} {:.4f} m, quaternion (w x y z) {:.4f} {:.4f} {:.4f} {:.4f}\n",
-             X_WO.translation().x(), X_WO.translation().y(), X_WO.translation().z(), q.w(), q.x(), q.y(), q.z());
+  print_out("  pose: position {:.4f} {:.4f} {:.4f} m, quaternion (w x y z) {:.4f} {:.4f} {:.4f} {:.4f}\n",
+            X_WO.translation().x(), X_WO.translation().y(), X_WO.translation().z(), q.w(), q.x(), q.y(), q.z());
 }
 
 cortex::Region make_region(const Memories& memories, const cortex::ColumnOptions& options, Compute& compute) {
@@ -56,9 +57,9 @@ void recognise_objects(const ExperimentOptions& options, const fs::path& first_f
   for (const EpisodeTask& task : test_tasks(experiment, objects)) {
     if (interrupted()) throw Interrupted{};
     const EpisodeRow row = run_episode(experiment, task, *agent, region, names, false).row;
-    fmt::print("{}, rotation {} of seed {}: {} after {} sensations, {:.1f} ms of column time{}\n", row.object,
-               task.rotation, row.seed, row.timeout ? "undecided" : "decided", row.steps, row.column_ms,
-               memory.find(row.object) ? "" : " (this memory has not learned it)");
+    print_out("{}, rotation {} of seed {}: {} after {} sensations, {:.1f} ms of column time{}\n", row.object,
+              task.rotation, row.seed, row.timeout ? "undecided" : "decided", row.steps, row.column_ms,
+              knows(memories, row.object) ? "" : " (this memory has not learned it)");
     print_percept(region.percept(), memory);
   }
 }
@@ -84,8 +85,8 @@ void recognise_image(const ExperimentOptions& options, const fs::path& file, con
   cortex::Region region = make_region({memory}, experiment.column, compute);
   region.reset();
   const Effort effort = recognise(experiment.test, agent, region, [](const auto&) {});
-  fmt::print("{} ({} pixels): {} after {} sensations, {:.1f} ms of column time\n", image_folder.string(),
-             shown.pixels.size(), region.percept().decided ? "decided" : "undecided", effort.steps, effort.column_ms);
+  print_out("{} ({} pixels): {} after {} sensations, {:.1f} ms of column time\n", image_folder.string(),
+            shown.pixels.size(), region.percept().decided ? "decided" : "undecided", effort.steps, effort.column_ms);
   print_percept(region.percept(), *memory);
 }
 

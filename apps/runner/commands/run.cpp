@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
+#include "console.h"
+#include "interrupt.h"
 #include "option_checks.h"
 #include "run_experiment.h"
 #include "run_folder.h"
@@ -67,9 +69,14 @@ void add_run_command(CLI::App& program, const std::vector<std::string>& command_
       if (!options->record_episodes.empty()) request.record->episodes = parse_ranges(options->record_episodes);
     }
     request.command_line = command_line;
-    const auto summary = run_experiment(request);
-    fmt::print("{}", summary_text(summary));
-    fmt::print("  report            {}\n", (folder / "report.html").string());
+    nlohmann::ordered_json summary;
+    with_advice([&] { summary = run_experiment(request); },
+                [&] {
+                  const bool begun = !folder.empty() && std::filesystem::exists(folder / kExperimentFile);
+                  return begun ? kGoOnWithResume : "nothing was done yet";
+                });
+    print_out("{}", summary_text(summary));
+    print_out("  report            {}\n", (folder / "report.html").string());
   });
 }
 

@@ -8,6 +8,8 @@
 #include "atomic_file.h"
 #include "charts.h"
 #include "commands.h"
+#include "console.h"
+#include "interrupt.h"
 #include "option_checks.h"
 #include "run_experiment.h"
 #include "run_folder.h"
@@ -72,13 +74,17 @@ void scale(const ExperimentOptions& options, const EnergyOptions& energy, const 
     request.resume = !folder.empty() && fs::exists(folder / name / kExperimentFile);
     request.command_line = command_line;
     request.backend = cuda::parse_backend(options.backend);
-    summaries.push_back(run_experiment(request));
-    fmt::print("{}", summary_text(summaries.back()));
+    with_advice([&] { summaries.push_back(run_experiment(request)); },
+                [&] {
+                  return folder.empty() ? std::string("nothing was done yet")
+                                        : fmt::format("go on with --output {}", folder.string());
+                });
+    print_out("{}", summary_text(summaries.back()));
     write_file(folder / "scaling.csv", csv_table(summaries));
     write_file(folder / "column_us_per_step.svg", plot(summaries, "column_us_per_step", "column µs a sensation"));
     write_file(folder / "column_ms_per_episode.svg", plot(summaries, "column_ms_per_episode", "column ms an episode"));
   }
-  fmt::print("\nTable and plots: {}\n", folder.string());
+  print_out("\nTable and plots: {}\n", folder.string());
 }
 
 }  // namespace
